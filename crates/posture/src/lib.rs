@@ -1,1 +1,25 @@
-//! stub
+//! Scores what a container can do.
+//!
+//! [`evaluate`](evaluate::evaluate) turns facts into an [`Outcome`](outcome::Outcome): findings, unknown checks,
+//! escape paths. `score` turns an outcome into a [`Posture`](score::Posture). Both are pure: no
+//! I/O, no clock, no randomness; the same input gives the same output, natively and in the browser.
+
+pub mod dimension;
+pub mod evaluate;
+pub mod facts;
+pub mod finding;
+pub mod grade;
+pub mod outcome;
+pub mod policy;
+pub mod rules;
+pub mod score;
+pub mod severity;
+
+pub use dimension::Dimension;
+pub use evaluate::{Subject, evaluate, evaluate_host};
+pub use finding::{Finding, RuleId, Unknown};
+pub use grade::Grade;
+pub use outcome::Outcome;
+pub use policy::Policy;
+pub use score::{AcceptedSet, Posture};
+pub use severity::Severity;

@@ -1,0 +1,92 @@
+use serde::{Deserialize, Serialize};
+
+use super::is_default;
+
+/// A container engine and the machine below it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Host {
+    /// The engine's own id; a change of it is a clash.
+    pub engine_id: String,
+    /// The machine's name as the engine gives it.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub name: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub engine: EngineKind,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub engine_version: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub api_version: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub os: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub architecture: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub kernel_version: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub storage_driver: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub logging_driver: String,
+    /// 1 or 2; `None` where the engine does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub cgroup_version: Option<u8>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub confinement: Confinement,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub rootless: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub live_restore: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub experimental: Option<bool>,
+    /// Registries the engine talks to without TLS, other than loopback.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub insecure_registries: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub swarm_active: bool,
+    /// `enable_icc` of the default bridge; `None`: networks were not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default_bridge_icc: Option<bool>,
+    /// How the engine's API can be reached.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub listener: Listener,
+    /// Name and version: `runc`, `containerd`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub components: Vec<(String, String)>,
+}
+
+/// What the machine offers to confine containers; `None` means the engine does not say (Podman).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Confinement {
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub apparmor: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub selinux: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub seccomp: bool,
+    /// The daemon's own default profile is `unconfined`.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub seccomp_default_unconfined: bool,
+    /// User-namespace remap.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub user_namespaces: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub no_new_privileges_default: Option<bool>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum EngineKind {
+    #[default]
+    Docker,
+    Podman,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Listener {
+    #[default]
+    UnixOnly,
+    /// TCP with client certificates.
+    MutualTls,
+    /// TCP that anyone may use.
+    PlainTcp,
+}

@@ -1,0 +1,40 @@
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use super::{Variable, is_default};
+
+/// Content-addressed by its id.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Image {
+    /// Engine's id, `sha256:…`.
+    pub id: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tags: Vec<String>,
+    /// `repository@sha256:…`; empty: built or imported on the host.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub repo_digests: Vec<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub created_at: Option<DateTime<Utc>>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub architecture: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub size_bytes: u64,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub user: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub exposed_ports: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub volumes: Vec<String>,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub health_check: bool,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub environment: Vec<Variable>,
+    /// As a container's labels.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub labels: BTreeMap<String, Option<String>>,
+    /// Instructions of the build history, redacted: `RUN`, `COPY`, `ADD` …, oldest first. `None`: not read.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub history: Option<Vec<String>>,
+}
