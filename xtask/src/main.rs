@@ -1,9 +1,22 @@
 //! `cargo xtask`: every routine task of the project, installing what it needs.
 
+mod bench;
+mod ci;
+mod fingerprint;
 mod place;
 mod postgres;
 mod process;
+mod release;
 mod sqlx;
+mod step;
+mod suites;
+mod tally;
+mod test;
+mod tools;
+mod up;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
 
 use anyhow::Result;
 use clap::{Parser, Subcommand};
@@ -19,6 +32,23 @@ struct Arguments {
 
 #[derive(Subcommand)]
 enum Task {
+    /// Install what is missing, build the release and run it on this machine
+    Up {
+        /// Options for `plimsoll serve`
+        #[arg(last = true)]
+        options: Vec<OsString>,
+    },
+    /// Install what the tests need and run them all
+    Test,
+    /// Run every check and every test, as a change must pass them
+    Ci,
+    /// Measure what Plimsoll must reach
+    Bench {
+        /// Only this one
+        name: Option<String>,
+        #[arg(long, value_enum, default_value = "text")]
+        format: bench::Format,
+    },
     /// Describe the queries of `store` anew in `.sqlx`, from a temporary PostgreSQL
     Sqlx {
         /// Change nothing; fail when the committed descriptions are stale
@@ -27,9 +57,14 @@ enum Task {
     },
 }
 
-fn main() -> Result<()> {
+fn main() -> Result<ExitCode> {
     let place = Place::find()?;
-    match Arguments::parse().task {
-        Task::Sqlx { check } => sqlx::prepare(&place, check),
-    }
+    let passed = match Arguments::parse().task {
+        Task::Up { options } => up::up(&place, &options).map(|()| true),
+        Task::Test => test::test(&place),
+        Task::Ci => ci::ci(&place),
+        Task::Bench { name, format } => bench::bench(&place, name.as_deref(), format),
+        Task::Sqlx { check } => sqlx::prepare(&place, check).map(|()| true),
+    }?;
+    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }

@@ -1,7 +1,7 @@
 //! Child processes whose failure reads as a sentence.
 
 use std::env;
-use std::ffi::OsStr;
+use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
@@ -38,8 +38,14 @@ pub fn on_path(name: &str) -> Option<PathBuf> {
     env::split_paths(&env::var_os("PATH")?).map(|dir| dir.join(name)).find(|path| path.is_file())
 }
 
+/// The program of this name, also where only an administrator's PATH leads.
+pub fn program(name: &str) -> Option<PathBuf> {
+    let administrator = ["/usr/local/sbin", "/usr/sbin", "/sbin"].iter().map(|dir| Path::new(dir).join(name));
+    on_path(name).or_else(|| administrator.into_iter().find(|path| path.is_file()))
+}
+
 /// PATH with these folders before everything else.
-pub fn path_with<P: AsRef<Path>>(first: impl IntoIterator<Item = P>) -> Result<std::ffi::OsString> {
+pub fn path_with<P: AsRef<Path>>(first: impl IntoIterator<Item = P>) -> Result<OsString> {
     let old = env::var_os("PATH").unwrap_or_default();
     let dirs = first.into_iter().map(|dir| dir.as_ref().to_path_buf()).chain(env::split_paths(&old));
     env::join_paths(dirs).context("a folder whose name contains a colon cannot be put on PATH")

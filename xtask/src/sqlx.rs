@@ -6,7 +6,6 @@ use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -40,7 +39,7 @@ fn describe(place: &Place) -> Result<Files> {
     }
     let found = tempfile::tempdir()?;
     // Cargo does not see the variables that the macros read; a cfg of this run makes it compile anew.
-    let run = SystemTime::now().duration_since(UNIX_EPOCH)?.as_nanos();
+    let run = found.path().display();
     process::run(
         process::cargo()
             .current_dir(&place.root)

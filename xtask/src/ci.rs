@@ -1,0 +1,73 @@
+//! Everything that must hold before a change is accepted.
+
+use std::process::Command;
+
+use anyhow::Result;
+
+use crate::place::Place;
+use crate::tally::Tally;
+use crate::tools::{self, Need};
+use crate::{process, release, sqlx, step, test};
+
+type Check = fn(&Place) -> Result<()>;
+
+const CHECKS: [(&str, Check); 5] = [
+    ("formatting", formatting),
+    ("lints", lints),
+    ("lints of what runs in the browser", browser_lints),
+    ("licences, bans and sources of dependencies", dependencies),
+    ("query descriptions", |place| sqlx::prepare(place, true)),
+];
+
+/// Runs every check and every test, also after one has failed; tells whether all passed.
+pub fn ci(place: &Place) -> Result<bool> {
+    let mut needs = test::NEEDS.to_vec();
+    needs.push(Need::Lints);
+    step::run_all(tools::missing(place, &needs)?)?;
+    let mut tally = Tally::default();
+    for (name, check) in CHECKS {
+        println!("\n== {name}");
+        tally += passed(check(place));
+    }
+    match release::outdated(place)?.map_or(Ok(()), |step| step::run_all(vec![step])) {
+        Ok(()) => tally += test::run(place)?,
+        failure => tally += passed(failure),
+    }
+    println!("\n{tally}");
+    Ok(tally.failed == 0)
+}
+
+fn passed(outcome: Result<()>) -> Tally {
+    if let Err(error) = &outcome {
+        println!("error: {error:#}");
+    }
+    Tally::one(outcome.is_ok())
+}
+
+fn formatting(place: &Place) -> Result<()> {
+    process::run(cargo(place)?.args(["fmt", "--all", "--check"]))
+}
+
+fn lints(place: &Place) -> Result<()> {
+    process::run(cargo(place)?.args(["clippy", "--workspace", "--all-targets", "--", "--deny", "warnings"]))
+}
+
+fn browser_lints(place: &Place) -> Result<()> {
+    process::run(
+        cargo(place)?
+            .args(["clippy", "--package", "posture", "--package", "fleet", "--package", "app"])
+            .args(["--features", "app/hydrate", "--target", "wasm32-unknown-unknown"])
+            .args(["--", "--deny", "warnings"]),
+    )
+}
+
+/// Without the advisories: their database is not to be had everywhere.
+fn dependencies(place: &Place) -> Result<()> {
+    process::run(cargo(place)?.args(["deny", "--all-features", "check", "bans", "licenses", "sources"]))
+}
+
+fn cargo(place: &Place) -> Result<Command> {
+    let mut cargo = process::cargo();
+    cargo.current_dir(&place.root).env("PATH", tools::path(place)?).env("CARGO_TARGET_DIR", &place.target);
+    Ok(cargo)
+}

@@ -1,0 +1,36 @@
+//! All tests: in the browser against the release binary, of the documentation, of the workspace.
+
+use anyhow::Result;
+
+use crate::place::Place;
+use crate::suites::{browser, documentation, workspace};
+use crate::tally::Tally;
+use crate::tools::{self, Need};
+use crate::{release, step};
+
+pub const NEEDS: [Need; 3] = [Need::Build, Need::Postgres, Need::Tests];
+
+/// Installs what the tests need, runs them all and prints the totals; tells whether all passed.
+pub fn test(place: &Place) -> Result<bool> {
+    let mut steps = tools::missing(place, &NEEDS)?;
+    steps.extend(release::outdated(place)?);
+    step::run_all(steps)?;
+    let tally = run(place)?;
+    println!("\n{tally}");
+    Ok(tally.failed == 0)
+}
+
+/// Runs every suite, also after one has failed.
+pub fn run(place: &Place) -> Result<Tally> {
+    let mut tally = Tally::default();
+    for (name, suite) in SUITES {
+        println!("\n== {name}");
+        tally += suite(place)?;
+    }
+    Ok(tally)
+}
+
+type Suite = fn(&Place) -> Result<Tally>;
+
+const SUITES: [(&str, Suite); 3] =
+    [("browser", browser::run), ("documentation", documentation::run), ("workspace", workspace::run)];

@@ -1,0 +1,43 @@
+//! What the tasks need on a machine, and how it gets there. Nothing that is there is installed again.
+
+mod cargo;
+mod debian;
+mod node;
+mod rustup;
+
+use std::ffi::OsString;
+
+use anyhow::Result;
+
+use crate::place::Place;
+use crate::process;
+use crate::step::Step;
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// To compile the release: the wasm target, cargo-leptos, wasm-bindgen, Tailwind, wasm-opt.
+    Build,
+    /// The programs of PostgreSQL; its default cluster is neither made nor started.
+    Postgres,
+    /// rustfmt, clippy, cargo-deny.
+    Lints,
+    /// nextest, a real container engine, and a browser with what drives it.
+    Tests,
+}
+
+/// The steps that install what is missing, in order.
+pub fn missing<'a>(place: &'a Place, needs: &[Need]) -> Result<Vec<Step<'a>>> {
+    let mut steps = Vec::new();
+    steps.extend(debian::missing(place, needs)?);
+    steps.extend(rustup::missing(needs)?);
+    steps.extend(cargo::missing(place, needs)?);
+    steps.extend(node::missing(place, needs)?);
+    Ok(steps)
+}
+
+/// PATH with the installed tools first.
+pub fn path(place: &Place) -> Result<OsString> {
+    let mut folders = vec![place.tools().join("bin"), place.root.join("node_modules/.bin")];
+    folders.extend(node::folder(place));
+    process::path_with(folders)
+}
