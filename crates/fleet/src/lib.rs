@@ -1,1 +1,24 @@
-//! stub
+//! What is known of the fleet over time, by noun. Pure: no I/O, no clock.
+//!
+//! These types are what the store returns, the REST API serialises and the dashboard shows.
+
+pub mod access;
+pub mod endpoint;
+pub mod finding;
+pub mod host;
+pub mod id;
+pub mod job;
+pub mod overview;
+pub mod page;
+pub mod problem;
+pub mod request;
+pub mod scan;
+pub mod session;
+pub mod trend;
+pub mod workload;
+
+pub use access::{Actor, Role};
+pub use endpoint::Endpoint;
+pub use id::{FindingId, HostId, RequestId, ScanId, UserId, WorkloadId};
+pub use page::{Cursor, Page, Paged};
+pub use problem::Problem;

@@ -1,0 +1,61 @@
+use chrono::{DateTime, Utc};
+use posture::outcome::EscapeKind;
+use posture::{Dimension, Severity};
+use serde::{Deserialize, Serialize};
+
+use crate::host::HostRow;
+use crate::workload::{GradeCounts, SeverityCounts, WorkloadRow};
+
+/// The fleet at one moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Overview {
+    pub as_of: DateTime<Utc>,
+    pub summary: FleetSummary,
+    /// Since the moment `since`: by what happened.
+    pub since: DateTime<Utc>,
+    pub changes: Changes,
+    pub dimensions: Vec<DimensionSummary>,
+    pub worst: Vec<WorkloadRow>,
+    pub escape_paths: Vec<EscapeSummary>,
+    /// Stale, failing, partial or clashing.
+    pub hosts_needing_attention: Vec<HostRow>,
+}
+
+/// What stands beside every index: a mean alone hides the worst.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct FleetSummary {
+    /// Mean score of the workloads that count; `None` if there is none.
+    pub index: Option<f64>,
+    pub workloads: i64,
+    pub grades: GradeCounts,
+    /// Of the grades above, how many are not complete (`A?`).
+    pub incomplete: i64,
+    /// Open findings.
+    pub counts: SeverityCounts,
+    pub hosts: i64,
+    pub hosts_stale: i64,
+    pub last_scan_at: Option<DateTime<Utc>>,
+}
+
+/// Findings that opened, came back or were resolved, by severity.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    pub opened: SeverityCounts,
+    pub reopened: SeverityCounts,
+    pub resolved: SeverityCounts,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct DimensionSummary {
+    pub dimension: Dimension,
+    /// Mean over the workloads that count.
+    pub mean: f64,
+    /// The rule that costs the fleet most here: (rule, title, severity, workloads hit).
+    pub costliest: Option<(String, String, Severity, i64)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct EscapeSummary {
+    pub kind: EscapeKind,
+    pub workloads: i64,
+}
