@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::axis::{Axis, Tick, time_ticks};
 pub use self::history::{History, Interval, history};
-pub use self::trend::{Sample, Trend, TrendPoint, trend};
+pub use self::trend::{Sample, Trend, Reading, trend};
 
 mod axis;
 mod history;
@@ -74,34 +74,6 @@ fn letters(score: f64, y: impl Fn(f64) -> f64) -> Vec<(&'static str, f64, bool)>
         .collect()
 }
 
-/// A small line without axes.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Sparkline {
-    pub path: String,
-    pub end: (f64, f64),
-}
-
-/// Sparkline of evenly spaced values; `None` with fewer than two. The range is never less than 6 points, so that
-/// noise does not look like news.
-pub fn sparkline(values: &[f64], frame: Frame) -> Option<Sparkline> {
-    if values.len() < 2 {
-        return None;
-    }
-    let (low, high) = bounds(values.iter().copied())?;
-    let slack = (6.0 - (high - low)).max(0.0) / 2.0;
-    let (low, high) = (low - slack, high + slack);
-    let step = (frame.right - frame.left) / (values.len() - 1) as f64;
-    let points: Vec<_> = values
-        .iter()
-        .enumerate()
-        .map(|(i, value)| {
-            let up = (value - low) / (high - low);
-            (round(frame.left + step * i as f64), round(frame.bottom - up * (frame.bottom - frame.top)))
-        })
-        .collect();
-    Some(Sparkline { path: polyline(&points), end: *points.last()? })
-}
-
 fn bounds(values: impl Iterator<Item = f64>) -> Option<(f64, f64)> {
     values.fold(None, |seen, value| match seen {
         None => Some((value, value)),
@@ -127,8 +99,6 @@ fn round(value: f64) -> f64 {
 mod tests {
     use super::*;
 
-    const SMALL: Frame = Frame { left: 0.0, right: 10.0, top: 0.0, bottom: 6.0 };
-
     #[test]
     fn the_mark_sinks_with_the_score_and_the_load_line_stays() {
         let (good, bad) = (gauge(100.0, 10.0, 110.0), gauge(7.3, 10.0, 110.0));
@@ -143,17 +113,5 @@ mod tests {
                 gauge(score, 0.0, 100.0).letters.into_iter().filter(|l| l.2).map(|l| l.0).collect();
             assert_eq!(marked, [letter], "score {score}");
         }
-    }
-
-    #[test]
-    fn noise_stays_small_in_a_sparkline() {
-        let line = sparkline(&[50.0, 51.0], SMALL).expect("two values");
-        assert_eq!(line.path, "M0 3.5L10 2.5");
-        assert_eq!(line.end, (10.0, 2.5));
-    }
-
-    #[test]
-    fn one_value_is_no_line() {
-        assert_eq!(sparkline(&[50.0], SMALL), None);
     }
 }

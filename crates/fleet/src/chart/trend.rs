@@ -17,7 +17,7 @@ pub struct Trend {
     pub lines: Vec<String>,
     /// Left and right of every stretch in which nothing is known.
     pub gaps: Vec<(f64, f64)>,
-    pub points: Vec<TrendPoint>,
+    pub points: Vec<Reading>,
     pub grid: Vec<Tick>,
     pub dates: Vec<Tick>,
     /// Letters of the ladder that the axis shows, with the one the last value stands in.
@@ -26,7 +26,7 @@ pub struct Trend {
 
 /// A place to point at: the column it fills, and what it says.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct TrendPoint {
+pub struct Reading {
     pub at: DateTime<Utc>,
     pub value: f64,
     pub x: f64,
@@ -42,7 +42,7 @@ pub fn trend(samples: &[Sample], axis: Option<Axis>, frame: Frame, dates: u8) ->
         .iter()
         .filter_map(|sample| {
             let value = sample.value?;
-            Some(TrendPoint {
+            Some(Reading {
                 at: sample.at,
                 value,
                 x: frame.x(sample.at, from, to),
@@ -63,7 +63,7 @@ pub fn trend(samples: &[Sample], axis: Option<Axis>, frame: Frame, dates: u8) ->
     })
 }
 
-fn stretches(samples: &[Sample], points: &[TrendPoint]) -> Vec<String> {
+fn stretches(samples: &[Sample], points: &[Reading]) -> Vec<String> {
     let mut rest = points.iter();
     samples
         .split(|sample| sample.value.is_none())
