@@ -1,0 +1,66 @@
+//! Authorisation is in one place: what a person or token can reach in `store` takes `&Actor` first.
+
+use crate::tree::{Source, assert_none, rust};
+
+/// What only the server itself calls, each with why nobody asks for it.
+const WITHOUT_ACTOR: [(&str, &str); 0] = [];
+
+#[test]
+fn every_public_method_of_the_store_takes_the_actor_first() {
+    let methods: Vec<Method> = rust("crates/store/src").iter().flat_map(methods).collect();
+    assert!(!methods.is_empty(), "the store has no methods, or this test no longer finds them");
+    let wrong: Vec<String> = methods
+        .iter()
+        .filter(|method| !method.takes_actor() && !WITHOUT_ACTOR.iter().any(|(name, _)| *name == method.name))
+        .map(|method| format!("{}: {}({})", method.path, method.name, method.parameters))
+        .collect();
+    assert_none("methods without an actor", &wrong);
+}
+
+#[test]
+fn no_exception_outlives_its_method() {
+    let methods: Vec<Method> = rust("crates/store/src").iter().flat_map(methods).collect();
+    let stale: Vec<String> = WITHOUT_ACTOR
+        .iter()
+        .filter(|(name, _)| !methods.iter().any(|method| method.name == *name && !method.takes_actor()))
+        .map(|(name, _)| (*name).to_owned())
+        .collect();
+    assert_none("exceptions for methods that are gone or take an actor", &stale);
+}
+
+struct Method {
+    path: String,
+    name: String,
+    parameters: String,
+}
+
+impl Method {
+    fn takes_actor(&self) -> bool {
+        self.parameters.starts_with("&self, actor: &Actor")
+    }
+}
+
+/// The public async functions with `&self`.
+fn methods(source: &Source) -> Vec<Method> {
+    let code: String = source.code().flat_map(|(_, line)| [line.trim(), " "]).collect();
+    let functions = code.split("pub async fn ").skip(1);
+    functions
+        .filter_map(|function| {
+            let (name, rest) = function.split_once('(')?;
+            let parameters = rest.split_once(')')?.0.trim().to_owned();
+            let name = name.split('<').next().unwrap_or(name).to_owned();
+            Some(Method { path: source.path.clone(), name, parameters })
+        })
+        .filter(|method| method.parameters.starts_with("&self"))
+        .collect()
+}
+
+#[test]
+fn methods_are_read_over_several_lines() {
+    let text = "impl Store {\n    pub async fn host(\n        &self,\n        actor: &Actor,\n    ) -> X {}\n\
+                pub async fn due(&self, now: Time) {}\n    async fn hidden(&self) {}\n}\n";
+    let source = Source { path: "x.rs".into(), text: text.into() };
+    let found: Vec<(String, bool)> =
+        methods(&source).into_iter().map(|method| (method.name.clone(), method.takes_actor())).collect();
+    assert_eq!(found, [("host".to_owned(), true), ("due".to_owned(), false)]);
+}
