@@ -1,10 +1,10 @@
 //! Node, and the packages that the two `package.json` name.
 
 use std::env::consts::ARCH;
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Duration;
+use std::{env, fs};
 
 use anyhow::{Context as _, Result, bail};
 
@@ -17,6 +17,9 @@ use crate::step::Step;
 /// The oldest Node that will do, and the one to install where there is none.
 const OLDEST: u32 = 20;
 const INSTALLED: &str = "22.23.3";
+
+/// Whom this machine trusts; a Node from npm would only trust its own list.
+const CERTIFICATES: &str = "/etc/ssl/certs/ca-certificates.crt";
 
 pub fn missing<'a>(place: &'a Place, needs: &[Need]) -> Result<Vec<Step<'a>>> {
     let mut steps = Vec::new();
@@ -85,6 +88,9 @@ fn mark(folder: &Path) -> Result<Mark> {
 
 fn npm(place: &Place) -> Result<Command> {
     let mut npm = Command::new(process::on_path("npm").context("npm is missing (Debian: npm)")?);
+    if env::var_os("NODE_EXTRA_CA_CERTS").is_none() && Path::new(CERTIFICATES).exists() {
+        npm.env("NODE_EXTRA_CA_CERTS", CERTIFICATES);
+    }
     npm.args(["--no-audit", "--no-fund", "--loglevel", "error"])
         .env("PATH", super::path(place)?)
         .env("PLAYWRIGHT_SKIP_BROWSER_DOWNLOAD", "1");
