@@ -1,5 +1,7 @@
+use std::borrow::Cow;
+
 use chrono::{DateTime, Utc};
-use posture::facts::{Container, Host, Image, Runtime};
+use posture::facts::{Container, Host, Image, Runtime, Surroundings};
 use serde::{Deserialize, Serialize};
 
 use crate::Endpoint;
@@ -23,6 +25,28 @@ impl Scan {
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty()
     }
+
+    /// The image a container was created from, if it could be read.
+    pub fn image_of(&self, container: &ScannedContainer) -> Option<&Image> {
+        self.images.iter().find(|image| image.id == container.facts.image_id)
+    }
+
+    /// What the rules see of a container's neighbours.
+    pub fn surroundings_of(&self, container: &ScannedContainer) -> Surroundings {
+        let id = &container.facts.image_id;
+        let unread = |missing: &Missing| matches!(&missing.what, MissingWhat::Image(image) if image == id);
+        let tag = with_tag(&container.facts.image_reference);
+        Surroundings {
+            tag_points_to: self.tags.iter().find(|(name, _)| *name == tag).map(|(_, image)| image.clone()),
+            image_missing: self.image_of(container).is_none() && !self.missing.iter().any(unread),
+        }
+    }
+}
+
+/// `nginx` is `nginx:latest` to an engine; a port before the path is no tag.
+fn with_tag(reference: &str) -> Cow<'_, str> {
+    let name = reference.rsplit('/').next().unwrap_or(reference);
+    if name.contains([':', '@']) { reference.into() } else { format!("{reference}:latest").into() }
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -131,4 +155,59 @@ pub struct ScanRecorded {
     pub changed: u32,
     pub opened: u32,
     pub resolved: u32,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn container(reference: &str, image_id: &str) -> ScannedContainer {
+        ScannedContainer {
+            engine_id: "c".into(),
+            name: "web".into(),
+            facts: Container {
+                image_reference: reference.into(),
+                image_id: image_id.into(),
+                ..Container::default()
+            },
+            runtime: Runtime::default(),
+            command_hash: String::new(),
+            fingerprints: Vec::new(),
+        }
+    }
+
+    fn scan() -> Scan {
+        Scan {
+            started_at: DateTime::UNIX_EPOCH,
+            finished_at: DateTime::UNIX_EPOCH,
+            host: Host::default(),
+            containers: Vec::new(),
+            images: vec![Image { id: "sha256:new".into(), ..Image::default() }],
+            tags: vec![("nginx:latest".into(), "sha256:new".into())],
+            missing: vec![Missing {
+                what: MissingWhat::Image("sha256:slow".into()),
+                reason: "timeout".into(),
+            }],
+        }
+    }
+
+    #[test]
+    fn a_tag_that_moved_and_an_image_that_is_gone_are_seen() {
+        let seen = scan().surroundings_of(&container("nginx", "sha256:old"));
+        assert_eq!(seen.tag_points_to.as_deref(), Some("sha256:new"));
+        assert!(seen.image_missing);
+        assert!(!scan().surroundings_of(&container("nginx:latest", "sha256:new")).image_missing);
+    }
+
+    #[test]
+    fn an_image_that_could_not_be_read_is_not_called_gone() {
+        assert!(!scan().surroundings_of(&container("app:1", "sha256:slow")).image_missing);
+    }
+
+    #[test]
+    fn a_port_is_no_tag() {
+        assert_eq!(with_tag("registry:5000/app"), "registry:5000/app:latest");
+        assert_eq!(with_tag("registry:5000/app:1"), "registry:5000/app:1");
+        assert_eq!(with_tag("app@sha256:ab"), "app@sha256:ab");
+    }
 }
