@@ -32,7 +32,7 @@ pub fn run_all(steps: Vec<Step<'_>>) -> Result<()> {
     let count = steps.len();
     for (number, step) in (1..).zip(steps) {
         println!("\n[{number}/{count}] {}, {}", step.what, roughly(step.estimate));
-        let start = now();
+        let start = Instant::now();
         (step.work)().with_context(|| format!("{} failed", step.what))?;
         println!("[{number}/{count}] done in {}", exactly(start.elapsed()));
     }
@@ -61,11 +61,6 @@ fn exactly(took: Duration) -> String {
         seconds @ 0..60 => format!("{seconds} s"),
         seconds => format!("{} min {} s", seconds / 60, seconds % 60),
     }
-}
-
-#[expect(clippy::disallowed_methods, reason = "a task tells its user how long it took")]
-fn now() -> Instant {
-    Instant::now()
 }
 
 #[cfg(test)]

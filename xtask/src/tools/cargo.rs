@@ -64,7 +64,7 @@ fn wanted(place: &Place, needs: &[Need]) -> Result<Vec<Tool>> {
             program: "cargo-deny",
             version: "0.20.2".into(),
             options: &["--locked"],
-            cpu_minutes: 8,
+            cpu_minutes: 4,
             any_version: true,
         });
     }
