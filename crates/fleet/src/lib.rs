@@ -3,13 +3,18 @@
 //! These types are what the store returns, the REST API serialises and the dashboard shows.
 
 pub mod access;
+pub mod chart;
 pub mod endpoint;
 pub mod finding;
 pub mod host;
 pub mod id;
+pub mod identity;
 pub mod job;
+pub mod lifecycle;
+pub mod moment;
 pub mod overview;
 pub mod page;
+pub mod points;
 pub mod problem;
 pub mod request;
 pub mod scan;

@@ -1,1 +1,30 @@
-//! stub
+//! The database: the only crate with SQL. Knows nothing about HTTP.
+//!
+//! Every method that a person can reach takes `&Actor` first and checks it. `now` is always an argument. A change
+//! of state, its event and its audit entry are one transaction.
+
+mod connection;
+mod error;
+pub mod failpoint;
+mod finding;
+mod host;
+mod job;
+mod lease;
+mod notification;
+mod overview;
+mod people;
+mod record;
+mod request;
+#[cfg(feature = "testing")]
+pub mod testing;
+mod trend;
+mod workload;
+
+pub use connection::Store;
+pub use error::{Result, StoreError};
+pub use host::DueHost;
+pub use lease::Lease;
+pub use notification::{Notification, Notifications};
+pub use people::{LinkToken, SessionToken};
+pub use record::ReassessReport;
+pub use trend::RollupReport;

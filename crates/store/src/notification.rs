@@ -1,0 +1,73 @@
+use fleet::{HostId, RequestId};
+use sqlx::postgres::PgListener;
+
+use crate::{Result, Store};
+
+pub(crate) const CHANNEL: &str = "plimsoll";
+
+/// Something changed that a page may be showing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Notification {
+    Request(RequestId),
+    Host(HostId),
+}
+
+impl Notification {
+    pub(crate) fn payload(self) -> String {
+        match self {
+            Self::Request(id) => format!("request:{id}"),
+            Self::Host(id) => format!("host:{id}"),
+        }
+    }
+
+    fn parse(payload: &str) -> Option<Self> {
+        let (kind, id) = payload.split_once(':')?;
+        match kind {
+            "request" => id.parse().ok().map(Self::Request),
+            "host" => id.parse().ok().map(Self::Host),
+            _ => None,
+        }
+    }
+}
+
+/// What the database tells; reconnects by itself, and what happened meanwhile is lost.
+#[derive(Debug)]
+pub struct Notifications {
+    listener: PgListener,
+}
+
+impl Notifications {
+    /// The next one; waits for it.
+    pub async fn next(&mut self) -> Result<Notification> {
+        loop {
+            let received = self.listener.recv().await?;
+            if let Some(notification) = Notification::parse(received.payload()) {
+                return Ok(notification);
+            }
+        }
+    }
+}
+
+impl Store {
+    /// Listens on a connection of its own.
+    pub async fn listen(&self) -> Result<Notifications> {
+        let mut listener = PgListener::connect_with(&self.pool).await?;
+        listener.listen(CHANNEL).await?;
+        Ok(Notifications { listener })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_payload_reads_back_as_what_was_told() {
+        for told in
+            [Notification::Request(uuid::Uuid::max().into()), Notification::Host(uuid::Uuid::nil().into())]
+        {
+            assert_eq!(Notification::parse(&told.payload()), Some(told));
+        }
+        assert_eq!(Notification::parse("host:x"), None);
+    }
+}
