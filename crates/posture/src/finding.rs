@@ -2,7 +2,7 @@ use std::borrow::Cow;
 
 use serde::{Deserialize, Serialize};
 
-use crate::Severity;
+use crate::{Dimension, Severity};
 
 /// A rule's permanent id, such as `CAP-003`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -16,6 +16,22 @@ impl RuleId {
 
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// What the rule counts in, from its prefix; `None` for rules about hosts and for unknown prefixes.
+    pub fn dimension(&self) -> Option<Dimension> {
+        match self.0.split_once('-')?.0 {
+            "IMG" => Some(Dimension::ImageTrust),
+            "CAP" => Some(Dimension::Capabilities),
+            "MNT" => Some(Dimension::Mounts),
+            "SEC" => Some(Dimension::Secrets),
+            "STL" => Some(Dimension::Staleness),
+            _ => None,
+        }
+    }
+
+    pub fn is_about_hosts(&self) -> bool {
+        self.0.starts_with("HST-")
     }
 }
 

@@ -21,5 +21,6 @@ pub use finding::{Finding, RuleId, Unknown};
 pub use grade::Grade;
 pub use outcome::Outcome;
 pub use policy::Policy;
-pub use score::{AcceptedSet, Posture};
+pub use policy::PolicyError;
+pub use score::{AcceptedSet, HostScore, Posture, display_score, display_shares, score, score_host};
 pub use severity::Severity;

@@ -25,6 +25,11 @@ impl Severity {
         }
     }
 
+    /// Position from the mildest: info is 0.
+    pub const fn index(self) -> usize {
+        self as usize
+    }
+
     /// One step lower: what a mitigation (user-namespace remap, only after escalation) takes off.
     pub const fn lowered(self) -> Self {
         match self {
