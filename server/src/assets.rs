@@ -1,0 +1,128 @@
+//! The web assets, embedded into the release binary; debug builds read them from the folder at run time.
+
+use axum::body::Body;
+use axum::response::{IntoResponse, Response};
+use http::header::{
+    ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
+};
+use http::{HeaderMap, HeaderValue, StatusCode};
+use rust_embed::{Embed, EmbeddedFile};
+
+/// What cargo-leptos writes: always below the workspace, wherever cargo's own target folder is.
+#[derive(Embed)]
+#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
+#[allow_missing = true]
+#[exclude = "*.d.ts*"]
+#[exclude = "*.gz"]
+struct Site;
+
+const PACKAGE: &str = "pkg/";
+const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
+const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
+
+/// Path of the one asset with this extension that the front end consists of, such as `/pkg/plimsoll.1a2b.js`.
+pub fn front_end(extension: &str) -> Option<String> {
+    let newest = Site::iter()
+        .filter(|path| is_front_end(path, extension))
+        // A folder that is rebuilt while it is served can hold an older generation too.
+        .max_by_key(|path| Site::get(path).and_then(|file| file.metadata.last_modified()))?;
+    Some(format!("/{newest}"))
+}
+
+/// The asset at a URL path, compressed where the client accepts it.
+pub fn respond(path: &str, headers: &HeaderMap) -> Option<Response> {
+    let path = path.trim_start_matches('/');
+    if path.ends_with(".br") {
+        return None;
+    }
+    let plain = Site::get(path)?;
+    let tag = entity_tag(&plain);
+    let mut answer = if headers.get(IF_NONE_MATCH).is_some_and(|known| known == tag) {
+        StatusCode::NOT_MODIFIED.into_response()
+    } else {
+        body(path, plain, headers)
+    };
+    let cache = if is_hashed(path) { FOREVER } else { REVALIDATE };
+    let answer_headers = answer.headers_mut();
+    answer_headers.insert(CACHE_CONTROL, cache);
+    answer_headers.insert(VARY, HeaderValue::from_static("accept-encoding"));
+    answer_headers.insert(ETAG, tag);
+    Some(answer)
+}
+
+fn body(path: &str, plain: EmbeddedFile, headers: &HeaderMap) -> Response {
+    let compressed = if accepts_brotli(headers) { Site::get(&format!("{path}.br")) } else { None };
+    let encoded = compressed.is_some();
+    let mut answer = Response::new(Body::from(compressed.unwrap_or(plain).data));
+    let media_type = mime_guess::from_path(path).first_or_octet_stream();
+    let media_type = HeaderValue::from_str(media_type.as_ref()).expect("media types are ASCII");
+    answer.headers_mut().insert(CONTENT_TYPE, media_type);
+    if encoded {
+        answer.headers_mut().insert(CONTENT_ENCODING, HeaderValue::from_static("br"));
+    }
+    answer
+}
+
+fn is_front_end(path: &str, extension: &str) -> bool {
+    path.strip_prefix(PACKAGE)
+        .and_then(|name| name.strip_suffix(extension))
+        .and_then(|name| name.strip_suffix('.'))
+        .is_some_and(|name| name == "plimsoll" || name.starts_with("plimsoll."))
+}
+
+/// `plimsoll.1a2b.js` changes its name with its content; `plimsoll.js` does not.
+fn is_hashed(path: &str) -> bool {
+    path.strip_prefix(PACKAGE).is_some_and(|name| name.split('.').count() > 2)
+}
+
+fn accepts_brotli(headers: &HeaderMap) -> bool {
+    headers.get_all(ACCEPT_ENCODING).iter().filter_map(|value| value.to_str().ok()).any(|value| {
+        value.split(',').any(|coding| {
+            let mut parts = coding.split(';').map(str::trim);
+            let refused = |quality: &str| {
+                quality.strip_prefix("q=").and_then(|number| number.parse::<f32>().ok()) == Some(0.0)
+            };
+            parts.next() == Some("br") && !parts.any(refused)
+        })
+    })
+}
+
+fn entity_tag(file: &EmbeddedFile) -> HeaderValue {
+    let digest = file.metadata.sha256_hash();
+    let hex: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
+    // Weak: the compressed and the plain form share it.
+    HeaderValue::from_str(&format!("W/\"{hex}\"")).expect("hexadecimal is ASCII")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn brotli_is_served_only_where_it_is_accepted() {
+        let accepts = |value: &'static str| {
+            accepts_brotli(&HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static(value))]))
+        };
+        assert!(accepts("gzip, deflate, br, zstd"));
+        assert!(accepts("br;q=0.5"));
+        assert!(!accepts("br;q=0"));
+        assert!(!accepts("gzip, brisk"));
+        assert!(!accepts_brotli(&HeaderMap::new()));
+    }
+
+    #[test]
+    fn only_names_that_change_with_their_content_are_kept_for_ever() {
+        assert!(is_hashed("pkg/plimsoll.VB3q2.js"));
+        assert!(!is_hashed("pkg/plimsoll.js"));
+        assert!(!is_hashed("favicon.2.svg"));
+    }
+
+    #[test]
+    fn the_front_end_is_found_by_extension() {
+        assert!(is_front_end("pkg/plimsoll.VB3q2.wasm", "wasm"));
+        assert!(is_front_end("pkg/plimsoll.css", "css"));
+        assert!(!is_front_end("pkg/plimsoll.VB3q2.wasm.br", "wasm"));
+        assert!(!is_front_end("pkg/other.js", "js"));
+        assert!(!is_front_end("plimsoll.js", "js"));
+    }
+}

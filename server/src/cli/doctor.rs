@@ -1,0 +1,121 @@
+//! `plimsoll doctor`
+
+use std::process::ExitCode;
+
+use anyhow::Result;
+use fleet::Endpoint;
+
+use super::database::{DatabaseOptions, connect};
+use crate::Clock;
+use crate::keys;
+use crate::postgres::{Account, Binaries, Embedded};
+
+/// Says what is wrong with this installation and how to mend it
+#[derive(Debug, clap::Args)]
+pub struct Doctor {
+    #[command(flatten)]
+    database: DatabaseOptions,
+
+    /// Engine to try
+    #[arg(long, value_name = "URL", default_value = "unix:///var/run/docker.sock")]
+    engine: Endpoint,
+}
+
+/// The outcome of one check: what is well, or what is wrong and what to do.
+type Finding = Result<String, String>;
+
+impl Doctor {
+    /// Runs every check, however many fail before it; the status is 1 when one did.
+    pub async fn run(self, clock: &Clock) -> Result<ExitCode> {
+        let home = self.database.data_directory()?;
+        let mut findings: Vec<(&str, Finding)> = Vec::new();
+        if self.database.database_url.is_none() {
+            findings.push(("PostgreSQL programs", programs()));
+            findings.push(("PostgreSQL account", account(&home.join("postgres"))));
+        }
+        findings.push(("keys", key_files(&home)));
+        findings.push(("database", self.database(clock).await));
+        findings.push(("local engine", self.engine().await));
+        let healthy = findings.iter().all(|(_, finding)| finding.is_ok());
+        for (what, finding) in findings {
+            match finding {
+                Ok(well) => println!("ok     {what}: {well}"),
+                Err(wrong) => println!("WRONG  {what}: {wrong}"),
+            }
+        }
+        Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
+
+    async fn database(&self, clock: &Clock) -> Finding {
+        let embedded = match &self.database.database_url {
+            Some(_) => None,
+            None => {
+                let home = self.database.data_directory().map_err(|fault| format!("{fault:#}"))?;
+                if !home.join("postgres/PG_VERSION").exists() {
+                    return Ok("not made yet; plimsoll serve makes it".into());
+                }
+                Some(Embedded::borrow_or_own(&home).await.map_err(|fault| fault.to_string())?)
+            }
+        };
+        let url = embedded.as_ref().map(Embedded::url).or(self.database.database_url.as_deref()).unwrap_or_default();
+        let finding = examine(url, clock).await;
+        if let Some(embedded) = embedded {
+            embedded.stop().await.map_err(|fault| fault.to_string())?;
+        }
+        finding
+    }
+
+    async fn engine(&self) -> Finding {
+        match collector::probe(&self.engine, &collector::Settings::default()).await {
+            Ok(found) => Ok(format!("{} with {} containers at {}", found.engine, found.containers, self.engine)),
+            Err(fault) => Err(format!("{fault}. {}", fault.advice())),
+        }
+    }
+}
+
+fn programs() -> Finding {
+    match Binaries::find(None) {
+        Ok(found) => Ok(format!("version {} at {}", found.major, found.postgres().display())),
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
+fn account(data: &std::path::Path) -> Finding {
+    match Account::to_drop_to(data) {
+        Ok(None) => Ok("this user".into()),
+        Ok(Some(account)) => match account.check_reaches(data) {
+            Ok(()) => Ok(account.name),
+            Err(fault) => Err(fault.to_string()),
+        },
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
+fn key_files(home: &std::path::Path) -> Finding {
+    if !home.exists() {
+        return Ok("not made yet; plimsoll serve makes them".into());
+    }
+    match keys::check(home) {
+        Ok(()) => Ok(format!("in {}, readable by their owner only; back them up apart from the database", home.display())),
+        Err(fault) => Err(fault.to_string()),
+    }
+}
+
+async fn examine(url: &str, clock: &Clock) -> Finding {
+    let store = connect(url, 1).await.map_err(|fault| format!("{fault:#}"))?;
+    let examined = async {
+        let there = store.server_time().await.map_err(|fault| fault.to_string())?;
+        let skew_ms = (clock.now() - there).num_milliseconds();
+        if skew_ms.abs() > 2_000 {
+            return Err(format!("its clock differs by {skew_ms} ms; set both with NTP, jobs are paused meanwhile"));
+        }
+        match store.schema_is_current().await {
+            Ok(true) => Ok("reachable, schema up to date, clocks agree".to_owned()),
+            Ok(false) => Err("the schema is not that of this version; run: plimsoll migrate".to_owned()),
+            Err(fault) => Err(fault.to_string()),
+        }
+    }
+    .await;
+    store.close().await;
+    examined
+}

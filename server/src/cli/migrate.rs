@@ -1,0 +1,23 @@
+//! `plimsoll migrate`
+
+use anyhow::{Context, Result};
+
+use super::database::DatabaseOptions;
+
+/// Brings the database's schema up to date (`serve` does this by itself)
+#[derive(Debug, clap::Args)]
+pub struct Migrate {
+    #[command(flatten)]
+    database: DatabaseOptions,
+}
+
+impl Migrate {
+    pub async fn run(self) -> Result<()> {
+        let database = self.database.open().await?;
+        let migrated = database.store.migrate().await.context("bringing the schema up to date");
+        database.close().await?;
+        migrated?;
+        println!("The schema is up to date.");
+        Ok(())
+    }
+}

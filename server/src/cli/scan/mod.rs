@@ -1,0 +1,118 @@
+//! `plimsoll scan`
+
+mod document;
+mod table;
+
+use std::io::{IsTerminal, Read};
+use std::path::PathBuf;
+
+use anyhow::{Context, Result, bail};
+use chrono::{DateTime, Utc};
+use fleet::Endpoint;
+use fleet::scan::{Scan, ScannedContainer};
+use intake::engine::{InspectDocument, read_inspect_document};
+use posture::facts::{Confinement, Host};
+
+use document::Document;
+use table::Colours;
+pub use table::clean;
+
+use crate::Clock;
+use crate::keys::Keys;
+
+/// Reads one engine once and prints how its containers stand; stores nothing
+#[derive(Debug, clap::Args)]
+#[command(group = clap::ArgGroup::new("source").required(true))]
+pub struct ScanOnce {
+    /// Engine to read, such as unix:///var/run/docker.sock or tcp://10.0.0.7:2375
+    #[arg(long, value_name = "URL", group = "source")]
+    engine: Option<Endpoint>,
+
+    /// Read what `docker inspect` printed for containers and images, for a host that cannot be reached; - is standard input
+    #[arg(long, value_name = "FILE|-", group = "source")]
+    inspect: Option<PathBuf>,
+
+    /// How to print the outcome
+    #[arg(long, value_enum, default_value_t = Format::Text)]
+    format: Format,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// A table, worst first
+    Text,
+    /// One document of the schema plimsoll.scan/1
+    Json,
+}
+
+impl ScanOnce {
+    pub async fn run(self, clock: &Clock) -> Result<()> {
+        let now = clock.now();
+        let document = match (&self.engine, &self.inspect) {
+            (Some(endpoint), _) => of_engine(endpoint, now).await?,
+            (None, Some(path)) => of_inspection(path, now)?,
+            (None, None) => bail!("name what to read with --engine or --inspect"),
+        };
+        match self.format {
+            Format::Json => println!("{}", serde_json::to_string(&document)?),
+            Format::Text => print!("{}", table::render(&document, colours())),
+        }
+        Ok(())
+    }
+}
+
+async fn of_engine(endpoint: &Endpoint, now: DateTime<Utc>) -> Result<Document> {
+    let keys = Keys::passing();
+    let settings = collector::Settings::default();
+    let scan = collector::collect(endpoint, &keys.ingest, &settings, now, |_, _| ())
+        .await
+        .map_err(|fault| anyhow::anyhow!("{fault}. {}", fault.advice()))?;
+    Ok(Document::of_scan(&scan, now))
+}
+
+fn of_inspection(path: &PathBuf, now: DateTime<Utc>) -> Result<Document> {
+    let bytes = if path.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        std::io::stdin().read_to_end(&mut bytes).context("reading standard input")?;
+        bytes
+    } else {
+        std::fs::read(path).with_context(|| format!("reading {}", path.display()))?
+    };
+    let read = read_inspect_document(&bytes, &Keys::passing().ingest).with_context(|| {
+        format!("{} is not what docker inspect prints; try: docker inspect $(docker ps -aq)", path.display())
+    })?;
+    if read.containers.is_empty() {
+        bail!("{} holds no container; try: docker inspect $(docker ps -aq) $(docker images -q)", path.display());
+    }
+    Ok(Document::of_containers(&inspected(read, now), now))
+}
+
+/// A scan without a host: the usual confinement is assumed, so that nothing is blamed on what was not seen.
+fn inspected(read: InspectDocument, now: DateTime<Utc>) -> Scan {
+    let host = Host {
+        confinement: Confinement { apparmor: true, seccomp: true, ..Confinement::default() },
+        ..Host::default()
+    };
+    let containers = read.containers.into_iter().map(|reading| ScannedContainer {
+        engine_id: reading.engine_id,
+        name: reading.name,
+        facts: reading.facts,
+        runtime: reading.runtime,
+        command_hash: reading.command_hash.to_string(),
+        fingerprints: Vec::new(),
+    });
+    Scan {
+        started_at: now,
+        finished_at: now,
+        host,
+        containers: containers.collect(),
+        images: read.images.into_iter().map(|reading| reading.facts).collect(),
+        tags: Vec::new(),
+        missing: Vec::new(),
+    }
+}
+
+fn colours() -> Colours {
+    let wanted = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if wanted { Colours::On } else { Colours::Off }
+}

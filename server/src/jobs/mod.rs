@@ -1,0 +1,104 @@
+//! Background jobs: each reads what to do from the store, does one idempotent step, and can run in any replica.
+
+mod expire;
+mod pulse;
+mod reassess;
+mod requests;
+mod roll_up;
+mod runner;
+mod scan;
+mod scan_due;
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::{DateTime, Utc};
+use store::Store;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+pub use pulse::Pulse;
+pub use runner::Jobs;
+
+use crate::Clock;
+use crate::keys::Keys;
+
+/// Hosts that this process scans at the same time.
+const HOSTS_AT_ONCE: usize = 8;
+
+/// What one run did: counts by the job's own names.
+pub type Report = BTreeMap<String, i64>;
+
+/// What every job can reach.
+#[derive(Clone)]
+pub struct Context {
+    pub store: Store,
+    pub clock: Clock,
+    pub keys: Arc<Keys>,
+    /// Names this process in leases.
+    pub holder: Uuid,
+    scans: Arc<Semaphore>,
+}
+
+impl Context {
+    pub fn new(store: Store, clock: Clock, keys: Keys) -> Self {
+        Self {
+            store,
+            clock,
+            keys: Arc::new(keys),
+            holder: Uuid::now_v7(),
+            scans: Arc::new(Semaphore::new(HOSTS_AT_ONCE)),
+        }
+    }
+}
+
+/// Every job there is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Job {
+    ScanDue,
+    Requests,
+    Reassess,
+    RollUp,
+    Expire,
+}
+
+impl Job {
+    pub const ALL: [Self; 5] = [Self::ScanDue, Self::Requests, Self::Reassess, Self::RollUp, Self::Expire];
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::ScanDue => "scan_due",
+            Self::Requests => "requests",
+            Self::Reassess => "reassess",
+            Self::RollUp => "roll_up",
+            Self::Expire => "expire",
+        }
+    }
+
+    /// Pause between two runs.
+    const fn every(self) -> Duration {
+        match self {
+            Self::ScanDue | Self::Requests => Duration::from_secs(1),
+            Self::Reassess => Duration::from_secs(15),
+            Self::Expire => Duration::from_secs(30),
+            Self::RollUp => Duration::from_secs(120),
+        }
+    }
+
+    /// Whether at most one replica runs it at a time. The others share their work row by row.
+    const fn is_exclusive(self) -> bool {
+        !matches!(self, Self::ScanDue | Self::Requests)
+    }
+
+    /// Does one step as of `now`.
+    pub async fn run_once(self, context: &Context, now: DateTime<Utc>) -> anyhow::Result<Report> {
+        match self {
+            Self::ScanDue => scan_due::run_once(context, now).await,
+            Self::Requests => requests::run_once(context, now).await,
+            Self::Reassess => reassess::run_once(context, now).await,
+            Self::RollUp => roll_up::run_once(context, now).await,
+            Self::Expire => expire::run_once(context, now).await,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! A running server: everything that `serve` starts, in order, and stops again in reverse.
+
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use anyhow::{Context, Result};
+use axum::Router;
+use store::Store;
+use tokio::net::TcpListener;
+use tokio_util::sync::CancellationToken;
+use tracing::{info, warn};
+
+use crate::cli::database::connect;
+use crate::cli::{operator, sign_in_address};
+use crate::config::{Exposure, Settings};
+use crate::http::{Metrics, Peer, TlsListener, router, tls_configuration};
+use crate::jobs::{self, Jobs, Pulse};
+use crate::keys::Keys;
+use crate::postgres::Embedded;
+use crate::{AppState, Clock, local_engine};
+
+const CONNECTIONS: u32 = 32;
+/// How long open requests may take to end when the server stops.
+const DRAIN_WITHIN: Duration = Duration::from_secs(10);
+
+pub struct Server {
+    listener: TcpListener,
+    listening: SocketAddr,
+    exposure: Exposure,
+    state: AppState,
+    jobs: Jobs,
+    embedded: Option<Embedded>,
+}
+
+impl Server {
+    /// Brings up database, schema, listener and jobs. When it returns, connections are accepted.
+    pub async fn start(settings: &Settings, clock: Clock) -> Result<Self> {
+        if let Exposure::Tls { certificate, key } = &settings.exposure {
+            // Before anything is started that would have to be stopped again.
+            tls_configuration(certificate, key)?;
+        }
+        Metrics::install();
+        let keys = Keys::load_or_create(&settings.data_directory)?;
+        let listener = TcpListener::bind(settings.listen).await.with_context(|| {
+            format!("listening on {}; is another server running there? choose another with --listen", settings.listen)
+        })?;
+        let listening = listener.local_addr().context("asking for the address listened on")?;
+        let embedded = embedded(settings).await?;
+        let url = embedded.as_ref().map(Embedded::url).or(settings.database_url.as_deref()).unwrap_or_default();
+        let store = connect(url, CONNECTIONS).await?;
+        store.migrate().await.context("bringing the schema of the database up to date")?;
+        local_engine::register(&store, settings.engine.as_ref(), clock.now()).await;
+
+        let pulse = Pulse::default();
+        let stop = CancellationToken::new();
+        let mut state = AppState::new(store.clone(), clock.clone(), settings.exposure.clone(), pulse.clone(), stop);
+        state.public_url.clone_from(&settings.public_url);
+        let jobs = Jobs::start(&jobs::Context::new(store, clock, keys), &state.notifications, &pulse);
+        info!(%listening, "serving");
+        Ok(Self { listener, listening, exposure: settings.exposure.clone(), state, jobs, embedded })
+    }
+
+    pub fn listening(&self) -> SocketAddr {
+        self.listening
+    }
+
+    pub fn store(&self) -> &Store {
+        &self.state.store
+    }
+
+    /// A one-time sign-in link, made only while there is no administrator. Must never be logged.
+    pub async fn first_administrator_link(&self, settings: &Settings) -> Result<Option<String>> {
+        let store = &self.state.store;
+        if store.administrators().await? > 0 {
+            return Ok(None);
+        }
+        let link = store.sign_in_link(&operator(), None, self.state.clock.now()).await?;
+        Ok(Some(sign_in_address(&settings.address(self.listening), link.expose())))
+    }
+
+    /// Answers until `asked_to_stop`; then lets requests and jobs end, and stops PostgreSQL last.
+    pub async fn run_until(self, asked_to_stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+        let Self { listener, exposure, state, jobs, embedded, .. } = self;
+        let stop = state.stop.clone();
+        let routes = router(state.clone());
+        let stopping = stop.clone();
+        let asked = async move {
+            asked_to_stop.await;
+            stopping.cancel();
+        };
+        let served = serve(listener, &exposure, routes, asked);
+        let drained_too_long = async {
+            stop.cancelled().await;
+            tokio::time::sleep(DRAIN_WITHIN).await;
+        };
+        let outcome = tokio::select! {
+            outcome = served => outcome,
+            () = drained_too_long => {
+                warn!("some requests did not end in time and were cut off");
+                Ok(())
+            }
+        };
+        jobs.stop().await;
+        state.store.close().await;
+        if let Some(embedded) = embedded {
+            embedded.stop().await?;
+        }
+        info!("stopped");
+        outcome
+    }
+}
+
+async fn embedded(settings: &Settings) -> Result<Option<Embedded>> {
+    if settings.database_url.is_some() {
+        return Ok(None);
+    }
+    let home = &settings.data_directory;
+    let owned = Embedded::own(home).await.context("starting the embedded PostgreSQL")?;
+    let owned = owned.with_context(|| {
+        format!("another Plimsoll is using {}; stop it, or give this one another --data-dir", home.display())
+    })?;
+    Ok(Some(owned))
+}
+
+async fn serve(
+    listener: TcpListener,
+    exposure: &Exposure,
+    routes: Router,
+    asked_to_stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<()> {
+    let routes = routes.into_make_service_with_connect_info::<Peer>();
+    let served = match exposure {
+        Exposure::Tls { certificate, key } => {
+            let listener = TlsListener::new(listener, tls_configuration(certificate, key)?)?;
+            axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop).await
+        }
+        Exposure::Loopback | Exposure::BehindProxy => {
+            axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop).await
+        }
+    };
+    served.context("serving HTTP")
+}

@@ -1,0 +1,53 @@
+//! What every request handler can reach.
+
+use std::sync::Arc;
+
+use axum::extract::FromRef;
+use leptos::config::LeptosOptions;
+use store::Store;
+use tokio_util::sync::CancellationToken;
+
+use crate::Clock;
+use crate::config::Exposure;
+use crate::http::{Notifications, SessionCookie, Throttle};
+use crate::jobs::Pulse;
+
+#[derive(Clone)]
+pub struct AppState {
+    pub store: Store,
+    pub clock: Clock,
+    pub exposure: Exposure,
+    pub public_url: Option<String>,
+    pub cookie: SessionCookie,
+    pub throttle: Arc<Throttle>,
+    pub notifications: Notifications,
+    /// Whether the background jobs of this process are alive.
+    pub pulse: Pulse,
+    /// Cancelled when the server shuts down: streams that never end by themselves end then.
+    pub stop: CancellationToken,
+    leptos: LeptosOptions,
+}
+
+impl AppState {
+    /// Must be called on a tokio runtime: it begins to listen to the database's notifications.
+    pub fn new(store: Store, clock: Clock, exposure: Exposure, pulse: Pulse, stop: CancellationToken) -> Self {
+        Self {
+            notifications: Notifications::start(store.clone(), stop.clone()),
+            store,
+            clock,
+            cookie: SessionCookie::new(exposure.is_encrypted()),
+            exposure,
+            public_url: None,
+            throttle: Arc::default(),
+            pulse,
+            stop,
+            leptos: LeptosOptions::builder().output_name("plimsoll").build(),
+        }
+    }
+}
+
+impl FromRef<AppState> for LeptosOptions {
+    fn from_ref(state: &AppState) -> Self {
+        state.leptos.clone()
+    }
+}
