@@ -51,6 +51,10 @@ pub fn path_with<P: AsRef<Path>>(first: impl IntoIterator<Item = P>) -> Result<O
     env::join_paths(dirs).context("a folder whose name contains a colon cannot be put on PATH")
 }
 
+pub fn is_root() -> Result<bool> {
+    Ok(output(Command::new("id").arg("-u"))? == "0")
+}
+
 pub fn cargo() -> Command {
     Command::new(env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
 }

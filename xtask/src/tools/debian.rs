@@ -21,6 +21,12 @@ pub fn missing<'a>(place: &Place, needs: &[Need]) -> Result<Option<Step<'a>>> {
     if !Path::new("/etc/debian_version").exists() {
         bail!("this is not a Debian: please install what its packages {} contain", packages.join(", "));
     }
+    if !process::is_root()? && process::on_path("sudo").is_none() {
+        bail!(
+            "neither root nor sudo here; please install as root: apt-get install --no-install-recommends {}",
+            packages.join(" ")
+        );
+    }
     let estimate = Duration::from_secs(20 + 10 * packages.len() as u64);
     Ok(Some(Step::new(format!("Debian packages: {}", packages.join(", ")), estimate, move || {
         install(&packages)
@@ -66,16 +72,9 @@ fn apt_get_install(packages: &[&str]) -> Result<()> {
 }
 
 fn as_root(words: &[&str]) -> Result<Command> {
-    let (first, rest) = words.split_first().context("no command")?;
-    if process::output(Command::new("id").arg("-u"))? == "0" {
-        let mut command = Command::new(first);
-        command.args(rest);
-        return Ok(command);
-    }
-    if process::on_path("sudo").is_none() {
-        bail!("not root and no sudo here; as root, run: {}", words.join(" "));
-    }
-    let mut command = Command::new("sudo");
-    command.args(words);
+    let words = if process::is_root()? { words.to_vec() } else { [&["sudo"], words].concat() };
+    let (program, arguments) = words.split_first().context("no command")?;
+    let mut command = Command::new(program);
+    command.args(arguments);
     Ok(command)
 }
