@@ -8,7 +8,7 @@ use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 
 use crate::Result;
 
-static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
+pub(crate) static MIGRATIONS: Migrator = sqlx::migrate!("../../migrations");
 
 /// How long a caller waits for a free connection before the answer is "try again".
 const ACQUIRE_TIMEOUT: Duration = Duration::from_secs(3);
