@@ -57,14 +57,25 @@ enum Task {
     },
 }
 
-fn main() -> Result<ExitCode> {
+fn main() -> ExitCode {
+    match run(Arguments::parse().task) {
+        Ok(true) => ExitCode::SUCCESS,
+        Ok(false) => ExitCode::FAILURE,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Does the task; tells whether everything that it checked holds.
+fn run(task: Task) -> Result<bool> {
     let place = Place::find()?;
-    let passed = match Arguments::parse().task {
+    match task {
         Task::Up { options } => up::up(&place, &options).map(|()| true),
         Task::Test => test::test(&place),
         Task::Ci => ci::ci(&place),
         Task::Bench { name, format } => bench::bench(&place, name.as_deref(), format),
         Task::Sqlx { check } => sqlx::prepare(&place, check).map(|()| true),
-    }?;
-    Ok(if passed { ExitCode::SUCCESS } else { ExitCode::FAILURE })
+    }
 }
