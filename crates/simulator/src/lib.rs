@@ -1,1 +1,24 @@
-//! stub
+//! Simulated container engines that speak the Docker Engine API, deterministic by seed.
+//!
+//! An [`Engine`] is data: containers, images, networks and volumes that may be changed at any time. [`Served`] puts
+//! one behind a socket, where it answers as Docker 27 does, or misbehaves as told.
+
+#![recursion_limit = "256"]
+
+mod answer;
+pub mod catalogue;
+mod chance;
+mod container;
+mod engine;
+mod fleet;
+mod image;
+mod misbehaviour;
+mod serve;
+
+pub use chance::Chance;
+pub use container::{Container, HostOptions, Port, Restart, Spec, State};
+pub use engine::{Engine, Network, Volume};
+pub use fleet::Fleet;
+pub use image::{HistoryStep, Image};
+pub use misbehaviour::{Lie, Misbehaviour};
+pub use serve::{Request, Served};
