@@ -3,6 +3,8 @@ use chrono::{DateTime, Utc};
 use crate::facts::{Container, Host, Image, Runtime, Surroundings};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
+use crate::rules::{self, Aged, Case, Check, Rule, Verdict};
+use crate::{Finding, RuleId, Unknown, escape, good_practice};
 
 /// Everything the rules may look at for one container.
 #[derive(Clone, Copy, Debug)]
@@ -16,13 +18,70 @@ pub struct Subject<'a> {
 }
 
 /// Findings, unknown checks and escape paths of one container.
+///
+/// Rules that the policy turns off find nothing; escape paths are there all the same.
 pub fn evaluate(subject: &Subject<'_>, policy: &Policy, now: DateTime<Utc>) -> Outcome {
-    let _ = (subject, policy, now);
-    Outcome::default()
+    let case = Case::new(subject, policy, now);
+    let mut outcome = Outcome::default();
+    for rule in enabled(policy) {
+        match rule.check {
+            Check::Container(check) => record(&mut outcome, rule, check(&case)),
+            Check::Aging(check) => {
+                let Aged { verdict, due_at } = check(&case);
+                record(&mut outcome, rule, verdict);
+                outcome.due_at = earlier(outcome.due_at, due_at);
+            }
+            Check::Host(_) => {}
+        }
+    }
+    outcome.escape_paths = escape::paths(&case);
+    outcome.good_practice = good_practice::lines(&case);
+    sorted(outcome)
 }
 
 /// Findings and unknown checks of a host itself (`HST` rules).
-pub fn evaluate_host(host: &Host, policy: &Policy, now: DateTime<Utc>) -> Outcome {
-    let _ = (host, policy, now);
-    Outcome::default()
+pub fn evaluate_host(host: &Host, policy: &Policy, _now: DateTime<Utc>) -> Outcome {
+    let mut outcome = Outcome::default();
+    for rule in enabled(policy) {
+        if let Check::Host(check) = rule.check {
+            record(&mut outcome, rule, check(host, policy));
+        }
+    }
+    sorted(outcome)
+}
+
+fn enabled(policy: &Policy) -> impl Iterator<Item = &'static Rule> {
+    rules::ALL.iter().copied().filter(|rule| !policy.is_off(rule.id))
+}
+
+fn record(outcome: &mut Outcome, rule: &Rule, verdict: Verdict) {
+    match verdict {
+        Verdict::Pass | Verdict::NotApplicable => {}
+        Verdict::Fail(hits) => outcome.findings.extend(hits.into_iter().map(|hit| Finding {
+            rule: rule.rule_id(),
+            subject: hit.subject,
+            severity: hit.severity,
+            evidence: hit.evidence,
+            cause: hit.cause.map(RuleId::new),
+        })),
+        Verdict::Unknown { missing, could_be } => {
+            outcome.unknown.push(Unknown { rule: rule.rule_id(), missing: missing.into_owned(), could_be });
+        }
+    }
+}
+
+/// Worst first, and each (rule, subject) once, with its worst severity.
+fn sorted(mut outcome: Outcome) -> Outcome {
+    let findings = &mut outcome.findings;
+    findings.sort_by(|a, b| (a.key(), b.severity, &a.evidence).cmp(&(b.key(), a.severity, &b.evidence)));
+    findings.dedup_by(|later, earlier| later.key() == earlier.key());
+    findings.sort_by(|a, b| (b.severity, a.key()).cmp(&(a.severity, b.key())));
+    outcome
+}
+
+fn earlier(a: Option<DateTime<Utc>>, b: Option<DateTime<Utc>>) -> Option<DateTime<Utc>> {
+    match (a, b) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
+    }
 }

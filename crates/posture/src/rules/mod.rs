@@ -1,4 +1,162 @@
-//! One file a rule.
+//! The catalogue: one file a rule. `docs/recipes/add-a-rule.md` says how to add one.
+
+mod case;
+mod mounts;
+mod rule;
+mod variables;
+
+mod cap_001_privileged;
+mod cap_002_dangerous_capability;
+mod cap_003_net_raw;
+mod cap_004_default_capabilities;
+mod cap_005_root_user;
+mod cap_006_no_new_privileges;
+mod cap_007_seccomp_unconfined;
+mod cap_008_apparmor_unconfined;
+mod cap_010_host_pid;
+mod cap_011_host_network;
+mod cap_012_host_ipc;
+mod cap_013_host_uts;
+mod cap_014_user_namespace_off;
+mod cap_015_host_devices;
+mod cap_016_unmasked_paths;
+mod cap_018_memory_limit;
+mod cap_019_cpu_limit;
+mod cap_020_pids_limit;
+mod cap_021_restart_policy;
+mod cap_022_published_port;
+mod cap_023_privileged_port;
+mod cap_024_default_bridge;
+mod hst_001_open_engine_api;
+mod hst_002_insecure_registry;
+mod hst_003_inter_container_traffic;
+mod hst_004_live_restore;
+mod hst_005_user_namespaces;
+mod hst_007_no_confinement;
+mod hst_010_cgroup_v1;
+mod img_001_mutable_tag;
+mod img_002_not_pinned;
+mod img_003_untrusted_registry;
+mod img_004_unknown_origin;
+mod img_009_health_check;
+mod mnt_001_engine_socket;
+mod mnt_002_host_root;
+mod mnt_003_sensitive_path;
+mod mnt_005_credential_files;
+mod mnt_006_propagation;
+mod mnt_007_writable_root;
+mod sec_001_known_credential;
+mod sec_002_secret_named_variable;
+mod sec_003_credential_in_url;
+mod sec_004_weak_password;
+mod stl_001_image_age;
+mod stl_002_tag_moved;
+mod stl_005_long_running;
+mod stl_006_unstable;
+
+pub use case::Case;
+pub use mounts::JudgedMount;
+pub use rule::{Aged, Check, Hit, References, Rule, Verdict};
+
+pub(crate) use mounts::is_or_below;
 
 /// Grows by one whenever any rule changes what it finds; every posture names the revision it was computed with.
 pub const REVISION: u32 = 1;
+
+/// Every rule, in the order of dimensions, then of ids.
+pub const ALL: &[&Rule] = &[
+    &img_001_mutable_tag::RULE,
+    &img_002_not_pinned::RULE,
+    &img_003_untrusted_registry::RULE,
+    &img_004_unknown_origin::RULE,
+    &img_009_health_check::RULE,
+    &cap_001_privileged::RULE,
+    &cap_002_dangerous_capability::RULE,
+    &cap_003_net_raw::RULE,
+    &cap_004_default_capabilities::RULE,
+    &cap_005_root_user::RULE,
+    &cap_006_no_new_privileges::RULE,
+    &cap_007_seccomp_unconfined::RULE,
+    &cap_008_apparmor_unconfined::RULE,
+    &cap_010_host_pid::RULE,
+    &cap_011_host_network::RULE,
+    &cap_012_host_ipc::RULE,
+    &cap_013_host_uts::RULE,
+    &cap_014_user_namespace_off::RULE,
+    &cap_015_host_devices::RULE,
+    &cap_016_unmasked_paths::RULE,
+    &cap_018_memory_limit::RULE,
+    &cap_019_cpu_limit::RULE,
+    &cap_020_pids_limit::RULE,
+    &cap_021_restart_policy::RULE,
+    &cap_022_published_port::RULE,
+    &cap_023_privileged_port::RULE,
+    &cap_024_default_bridge::RULE,
+    &mnt_001_engine_socket::RULE,
+    &mnt_002_host_root::RULE,
+    &mnt_003_sensitive_path::RULE,
+    &mnt_005_credential_files::RULE,
+    &mnt_006_propagation::RULE,
+    &mnt_007_writable_root::RULE,
+    &sec_001_known_credential::RULE,
+    &sec_002_secret_named_variable::RULE,
+    &sec_003_credential_in_url::RULE,
+    &sec_004_weak_password::RULE,
+    &stl_001_image_age::RULE,
+    &stl_002_tag_moved::RULE,
+    &stl_005_long_running::RULE,
+    &stl_006_unstable::RULE,
+    &hst_001_open_engine_api::RULE,
+    &hst_002_insecure_registry::RULE,
+    &hst_003_inter_container_traffic::RULE,
+    &hst_004_live_restore::RULE,
+    &hst_005_user_namespaces::RULE,
+    &hst_007_no_confinement::RULE,
+    &hst_010_cgroup_v1::RULE,
+];
+
+/// The rule with this id, such as `CAP-003`.
+pub fn find(id: &str) -> Option<&'static Rule> {
+    ALL.iter().copied().find(|rule| rule.id == id)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeSet;
+
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_well_formed() {
+        let ids: BTreeSet<&str> = ALL.iter().map(|rule| rule.id).collect();
+        assert_eq!(ids.len(), ALL.len());
+        for rule in ALL {
+            let (prefix, number) = rule.id.split_once('-').unwrap();
+            let known = rule.dimension().is_some() || rule.rule_id().is_about_hosts();
+            assert!(known && prefix.len() == 3 && number.len() == 3, "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn host_rules_judge_hosts_and_others_containers() {
+        for rule in ALL {
+            let judges_hosts = matches!(rule.check, Check::Host(_));
+            assert_eq!(judges_hosts, rule.dimension().is_none(), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn every_rule_says_why_and_what_to_do() {
+        for rule in ALL {
+            let sentences = [rule.rationale, rule.fix];
+            assert!(sentences.iter().all(|text| text.ends_with('.') && text.len() > 20), "{}", rule.id);
+            assert!(!rule.references.nist.is_empty(), "{}", rule.id);
+        }
+    }
+
+    #[test]
+    fn a_rule_is_found_by_its_id() {
+        assert_eq!(find("MNT-001").map(|rule| rule.title), Some("Engine socket mounted"));
+        assert!(find("MNT-999").is_none());
+    }
+}

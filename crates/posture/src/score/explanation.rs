@@ -52,7 +52,8 @@ impl Table {
                 }
                 let mut loss = 0.0;
                 if total_pull > 0.0 && total_hardness > 0.0 {
-                    loss += inside_loss * (pulls[dimension.index()] / total_pull) * (hardness / total_hardness);
+                    loss +=
+                        inside_loss * (pulls[dimension.index()] / total_pull) * (hardness / total_hardness);
                 }
                 if Some(severity) == standing.worst {
                     loss += worst_loss;

@@ -1,0 +1,233 @@
+//! Evidenced ways from a container to root on its host (MITRE ATT&CK T1611).
+//!
+//! A user-namespace remap, a rootless engine or a sandboxing runtime downgrades a path and never hides it.
+
+use crate::capability::{Capability, Reach};
+use crate::outcome::{EscapeGain, EscapeKind, EscapePath};
+use crate::rules::{Case, JudgedMount, is_or_below};
+use crate::{RuleId, Severity};
+
+/// Each kind at most once for one subject, in the order of [`EscapeKind`].
+pub(crate) fn paths(case: &Case<'_>) -> Vec<EscapePath> {
+    let mut paths = Vec::new();
+    paths.extend(case.mounts.iter().filter_map(|judged| mount(case, judged)));
+    paths.extend(privileged(case));
+    paths.extend(sys_admin(case));
+    paths.extend(capability(
+        case,
+        Capability::SysModule,
+        EscapeKind::SysModule,
+        EscapeGain::HostRoot,
+        "a module can be loaded into the host's kernel",
+    ));
+    paths.extend(capability(
+        case,
+        Capability::DacReadSearch,
+        EscapeKind::DacReadSearch,
+        EscapeGain::AnyHostFile,
+        "files of the host can be opened by handle",
+    ));
+    paths.sort();
+    paths
+}
+
+/// The socket that a host root holds is reached through a read-only mount too.
+fn mount(case: &Case<'_>, judged: &JudgedMount<'_>) -> Option<EscapePath> {
+    let kind = match judged.rule {
+        "MNT-001" => EscapeKind::EngineSocket,
+        "MNT-002" if judged.mount.read_only => EscapeKind::EngineSocket,
+        "MNT-002" => EscapeKind::HostRootWritable,
+        "MNT-003" if judged.severity == Severity::High && leads_to_root(&judged.mount.source) => {
+            EscapeKind::HostRootWritable
+        }
+        _ => return None,
+    };
+    Some(EscapePath {
+        kind,
+        rule: RuleId::new(judged.rule),
+        subject: judged.mount.destination.clone(),
+        evidence: judged.evidence.clone().into_owned(),
+        gives: EscapeGain::HostRoot,
+        needs_escalation: !case.user.may_be_root(),
+        downgraded: is_downgraded(case),
+        closed_by: format!("removing the mount at {}", judged.mount.destination),
+    })
+}
+
+/// Writing to logs alone starts nothing.
+fn leads_to_root(source: &str) -> bool {
+    !is_or_below(source, "/var/log")
+}
+
+fn privileged(case: &Case<'_>) -> Option<EscapePath> {
+    case.container.privileged.then(|| EscapePath {
+        kind: EscapeKind::Privileged,
+        rule: RuleId::new("CAP-001"),
+        subject: String::new(),
+        evidence: "the disks of the host can be mounted".into(),
+        gives: EscapeGain::HostRoot,
+        needs_escalation: !case.user.may_be_root(),
+        downgraded: is_downgraded(case),
+        closed_by: "removing --privileged".into(),
+    })
+}
+
+/// AppArmor and SELinux forbid the mounts that this way needs.
+fn sys_admin(case: &Case<'_>) -> Option<EscapePath> {
+    if case.has_mandatory_access_control() {
+        return None;
+    }
+    let what = "file systems of the host can be mounted, and neither AppArmor nor SELinux forbids it";
+    let path = capability(case, Capability::SysAdmin, EscapeKind::SysAdmin, EscapeGain::HostRoot, what)?;
+    Some(EscapePath { closed_by: format!("{}, or an AppArmor or SELinux profile", path.closed_by), ..path })
+}
+
+/// A capability that is effective, or to be regained inside; added by name or as `ALL`.
+fn capability(
+    case: &Case<'_>,
+    capability: Capability,
+    kind: EscapeKind,
+    gives: EscapeGain,
+    what: &str,
+) -> Option<EscapePath> {
+    let by_name = (capability.name(), case.reach_of(capability));
+    let by_all = ("ALL", case.reach_of_all());
+    let (subject, reach) = [by_name, by_all].into_iter().find(|(_, reach)| *reach != Reach::Closed)?;
+    let needs_escalation = reach == Reach::AfterEscalation;
+    let no_new_privileges = if needs_escalation { ", or no-new-privileges" } else { "" };
+    Some(EscapePath {
+        kind,
+        rule: RuleId::new("CAP-002"),
+        subject: subject.to_owned(),
+        evidence: format!("with {}, {what}", capability.name()),
+        gives,
+        needs_escalation,
+        downgraded: is_downgraded(case),
+        closed_by: format!("dropping {subject}{no_new_privileges}"),
+    })
+}
+
+fn is_downgraded(case: &Case<'_>) -> bool {
+    case.remapped().is_some() || is_sandbox(&case.container.oci_runtime)
+}
+
+/// gVisor and Kata, under the names that their installers give them.
+fn is_sandbox(runtime: &str) -> bool {
+    let name = runtime.rsplit('/').next().unwrap_or(runtime);
+    ["runsc", "gvisor", "kata", "io.containerd.runsc", "io.containerd.kata"]
+        .iter()
+        .any(|sandbox| name.starts_with(sandbox))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::AppArmor;
+    use crate::testing::{Sample, hardened};
+
+    /// One line for each path: kind, rule, subject, what it gives, and what stands between.
+    fn check(sample: &Sample, expected: &[&str]) {
+        let lines: Vec<String> = sample
+            .outcome()
+            .escape_paths
+            .iter()
+            .map(|path| {
+                let escalation = if path.needs_escalation { " after escalation" } else { "" };
+                let downgraded = if path.downgraded { " downgraded" } else { "" };
+                let gives = path.gives.title();
+                format!("{:?} {} {}: {gives}{escalation}{downgraded}", path.kind, path.rule, path.subject)
+            })
+            .collect();
+        assert_eq!(lines, expected);
+    }
+
+    #[test]
+    fn a_hardened_container_has_no_way_out() {
+        check(&hardened(), &[]);
+        check(&hardened().root(), &[]);
+    }
+
+    #[test]
+    fn an_engine_socket_gives_the_host() {
+        let sample = hardened().root().bind_read_only("/run/docker.sock", "/s");
+        check(&sample, &["EngineSocket MNT-001 /s: host root"]);
+        assert_eq!(sample.outcome().escape_paths[0].closed_by, "removing the mount at /s");
+    }
+
+    #[test]
+    fn a_writable_host_root_gives_the_host_and_a_read_only_one_its_socket() {
+        check(&hardened().root().bind("/", "/h"), &["HostRootWritable MNT-002 /h: host root"]);
+        check(&hardened().root().bind_read_only("/", "/h"), &["EngineSocket MNT-002 /h: host root"]);
+    }
+
+    #[test]
+    fn a_writable_system_directory_gives_the_host_and_logs_do_not() {
+        check(&hardened().root().bind("/etc", "/e"), &["HostRootWritable MNT-003 /e: host root"]);
+        check(&hardened().root().bind_read_only("/etc", "/e"), &[]);
+        check(&hardened().root().bind("/var/log", "/l"), &[]);
+    }
+
+    #[test]
+    fn another_user_needs_escalation_first() {
+        check(&hardened().bind("/", "/h"), &["HostRootWritable MNT-002 /h: host root after escalation"]);
+    }
+
+    #[test]
+    fn privileged_is_one_path_and_not_one_for_each_capability() {
+        check(&hardened().root().privileged(), &["Privileged CAP-001 : host root"]);
+    }
+
+    #[test]
+    fn sys_admin_needs_a_host_without_mandatory_access_control() {
+        let sample = hardened().root().cap_add("SYS_ADMIN");
+        check(&sample, &[]);
+        let unconfined = sample.container(|c| c.security.apparmor = AppArmor::Unconfined);
+        check(&unconfined, &["SysAdmin CAP-002 SYS_ADMIN: host root"]);
+        assert_eq!(
+            unconfined.outcome().escape_paths[0].closed_by,
+            "dropping SYS_ADMIN, or an AppArmor or SELinux profile"
+        );
+    }
+
+    #[test]
+    fn modules_and_file_handles_are_ways_out() {
+        check(
+            &hardened().root().cap_add("SYS_MODULE").cap_add("DAC_READ_SEARCH"),
+            &[
+                "SysModule CAP-002 SYS_MODULE: host root",
+                "DacReadSearch CAP-002 DAC_READ_SEARCH: any host file",
+            ],
+        );
+    }
+
+    #[test]
+    fn all_opens_every_way() {
+        check(
+            &hardened().root().cap_add("ALL").host(|h| h.confinement.apparmor = false),
+            &[
+                "SysAdmin CAP-002 ALL: host root",
+                "SysModule CAP-002 ALL: host root",
+                "DacReadSearch CAP-002 ALL: any host file",
+            ],
+        );
+    }
+
+    #[test]
+    fn a_capability_of_another_user_needs_escalation_which_no_new_privileges_closes() {
+        let closed = hardened().cap_add("SYS_MODULE");
+        check(&closed, &[]);
+        let open = closed.container(|c| c.security.no_new_privileges = Some(false));
+        check(&open, &["SysModule CAP-002 SYS_MODULE: host root after escalation"]);
+        let paths = open.outcome().escape_paths;
+        assert_eq!(paths[0].closed_by, "dropping SYS_MODULE, or no-new-privileges");
+    }
+
+    #[test]
+    fn namespaces_and_sandboxes_downgrade_and_do_not_hide() {
+        let expected = &["Privileged CAP-001 : host root downgraded"];
+        check(&hardened().root().privileged().host(|h| h.rootless = true), expected);
+        for runtime in ["runsc", "/usr/bin/runsc", "kata-runtime", "io.containerd.kata.v2"] {
+            let sample = hardened().root().privileged();
+            check(&sample.container(|c| c.oci_runtime = runtime.into()), expected);
+        }
+    }
+}

@@ -1,0 +1,98 @@
+use super::Case;
+use super::rule::{Check, Hit, References, Rule, Verdict};
+use crate::Severity;
+use crate::facts::{Device, DeviceRequest};
+
+pub const RULE: Rule = Rule {
+    id: "CAP-015",
+    title: "Host device",
+    severity: Severity::Medium,
+    references: References { cis: &["5.18"], nist: &["3.4.3"], owasp: &["D04"], attack: &["T1611"] },
+    rationale: "A device is an interface to the kernel without the file system's checks. A disk gives every file of the host, raw memory gives the kernel.",
+    fix: "Remove the device, or hand over the one that is needed with the least permissions.",
+    check: Check::Container(check),
+};
+
+fn check(case: &Case<'_>) -> Verdict {
+    let devices = case.container.devices.iter().map(device);
+    let requests = case.container.device_requests.iter().map(request);
+    devices.chain(requests).map(|hit| hit.caused_by(case.privileged_cause())).collect()
+}
+
+fn device(device: &Device) -> Hit {
+    let path = device.host_path.as_str();
+    let (severity, what) = match path.strip_prefix("/dev/").unwrap_or(path) {
+        "/dev" => (Severity::Critical, "every device of the host"),
+        "mem" | "kmem" | "port" => (Severity::Critical, "raw memory of the host"),
+        name if is_disk(name) => (Severity::Critical, "a disk of the host"),
+        name if is_gpu(name) => (Severity::Low, "a GPU"),
+        _ => (RULE.severity, "a device of the host"),
+    };
+    Hit::new(severity, format!("{path} ({}): {what}", device.permissions)).on(path)
+}
+
+fn request(request: &DeviceRequest) -> Hit {
+    let gpu = request.driver == "nvidia" || request.capabilities.iter().any(|capability| capability == "gpu");
+    let subject =
+        if request.driver.is_empty() { request.capabilities.join(",") } else { request.driver.clone() };
+    let severity = if gpu { Severity::Low } else { RULE.severity };
+    Hit::new(severity, "asked of a device driver").on(subject)
+}
+
+fn is_disk(name: &str) -> bool {
+    const DISKS: [&str; 14] = [
+        "sd", "hd", "vd", "xvd", "nvme", "mmcblk", "dm-", "md", "loop", "nbd", "rbd", "zd", "mapper/",
+        "disk/",
+    ];
+    DISKS.iter().any(|prefix| {
+        name.strip_prefix(prefix)
+            .is_some_and(|rest| prefix.ends_with('/') || rest.starts_with(is_disk_suffix))
+    })
+}
+
+/// `sda`, `nvme0`, `md127`; not `mdio-bus`, which goes on with more letters.
+fn is_disk_suffix(first: char) -> bool {
+    first.is_ascii_alphanumeric()
+}
+
+fn is_gpu(name: &str) -> bool {
+    name == "dri" || name == "kfd" || name.starts_with("dri/") || name.starts_with("nvidia")
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::DeviceRequest;
+    use crate::testing::hardened;
+
+    #[test]
+    fn raw_memory_and_disks_are_critical() {
+        for path in
+            ["/dev/mem", "/dev/port", "/dev/sda", "/dev/nvme0n1p2", "/dev/dm-0", "/dev/mapper/root", "/dev"]
+        {
+            hardened().device(path).finds(&[&format!("CAP-015 critical {path}")]);
+        }
+    }
+
+    #[test]
+    fn a_gpu_is_low_by_path_or_by_request() {
+        hardened().device("/dev/dri/card0").finds(&["CAP-015 low /dev/dri/card0"]);
+        hardened().device("/dev/nvidia0").finds(&["CAP-015 low /dev/nvidia0"]);
+        let request = DeviceRequest { driver: String::new(), capabilities: vec!["gpu".into()] };
+        hardened().container(|c| c.device_requests = vec![request]).finds(&["CAP-015 low gpu"]);
+    }
+
+    #[test]
+    fn other_devices_are_medium() {
+        for path in
+            ["/dev/fuse", "/dev/ttyUSB0", "/dev/net/tun", "/dev/snd", "/dev/sg0", "/dev/memory_bandwidth"]
+        {
+            hardened().device(path).finds(&[&format!("CAP-015 medium {path}")]);
+        }
+    }
+
+    #[test]
+    fn an_explicit_device_stays_beneath_privileged() {
+        let sample = hardened().privileged().device("/dev/fuse");
+        sample.finds(&["CAP-001 critical", "CAP-015 medium /dev/fuse"]);
+    }
+}

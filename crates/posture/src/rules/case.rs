@@ -1,0 +1,118 @@
+use chrono::{DateTime, Utc};
+
+use super::mounts::JudgedMount;
+use super::{cap_001_privileged, cap_002_dangerous_capability};
+use crate::capability::{Capabilities, Capability, Reach, reach_of_added};
+use crate::facts::{
+    AppArmor, Container, Host, Image, NamespaceMode, NetworkMode, Runtime, SeLinux, Surroundings,
+};
+use crate::image_reference::ImageReference;
+use crate::user::User;
+use crate::{Policy, Severity, Subject};
+
+/// One container as the rules see it: facts, and what follows from them.
+#[derive(Debug)]
+pub struct Case<'a> {
+    pub container: &'a Container,
+    pub runtime: &'a Runtime,
+    /// `None`: the image could not be read.
+    pub image: Option<&'a Image>,
+    pub host: &'a Host,
+    pub surroundings: &'a Surroundings,
+    pub policy: &'a Policy,
+    pub now: DateTime<Utc>,
+    pub reference: ImageReference<'a>,
+    pub user: User<'a>,
+    /// As they would be without `--privileged` and without `ALL`: what these imply is evidence of their own rules.
+    pub capabilities: Capabilities,
+    pub mounts: Vec<JudgedMount<'a>>,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(subject: &Subject<'a>, policy: &'a Policy, now: DateTime<Utc>) -> Self {
+        let Subject { container, runtime, image, host, surroundings } = *subject;
+        let user = User::of(container, image);
+        Self {
+            container,
+            runtime,
+            image,
+            host,
+            surroundings,
+            policy,
+            now,
+            reference: ImageReference::parse(&container.image_reference, &container.image_id),
+            user,
+            capabilities: Capabilities::without_their_causes(container, host.engine, user),
+            mounts: super::mounts::judge(container, policy),
+        }
+    }
+
+    /// The container's own setting, else the engine's default at creation; `None` where neither is known.
+    pub fn no_new_privileges(&self) -> Option<bool> {
+        self.container.security.no_new_privileges.or(self.host.confinement.no_new_privileges_default)
+    }
+
+    pub fn reach_of(&self, capability: Capability) -> Reach {
+        self.capabilities.reach(capability, self.no_new_privileges())
+    }
+
+    /// With the network of the host, of another container or none, bindings are kept and ignored.
+    pub fn publishes_ports(&self) -> bool {
+        matches!(self.container.network_mode, NetworkMode::DefaultBridge | NetworkMode::Custom(_))
+    }
+
+    pub fn all_added(&self) -> bool {
+        self.container.cap_add.iter().any(|name| name == "ALL")
+    }
+
+    /// How near what `ALL` gives is; closed where it is not added.
+    pub fn reach_of_all(&self) -> Reach {
+        if self.all_added() {
+            reach_of_added(self.host.engine, self.user, self.no_new_privileges())
+        } else {
+            Reach::Closed
+        }
+    }
+
+    /// Why root in the container is not root on the host.
+    pub fn remapped(&self) -> Option<&'static str> {
+        if self.host.rootless {
+            return Some("the engine is rootless");
+        }
+        let remaps = self.host.confinement.user_namespaces == Some(true);
+        (remaps && self.container.namespaces.user != NamespaceMode::Host)
+            .then_some("user namespaces are remapped")
+    }
+
+    /// One step lower where root in the container is not root on the host.
+    pub fn softened(&self, severity: Severity) -> Severity {
+        if self.remapped().is_some() { severity.lowered() } else { severity }
+    }
+
+    /// AppArmor or SELinux confines the container.
+    pub fn has_mandatory_access_control(&self) -> bool {
+        self.apparmor_confines()
+            || (self.host.confinement.selinux && self.container.security.selinux != SeLinux::Disabled)
+    }
+
+    /// The profile is empty until the first start, when the engine applies its own; and privileged empties it.
+    pub fn apparmor_confines(&self) -> bool {
+        let applies_later = self.runtime.started_at.is_none() || self.container.privileged;
+        self.host.confinement.apparmor
+            && match self.container.security.apparmor {
+                AppArmor::Profile(_) => true,
+                AppArmor::Unset => applies_later,
+                AppArmor::Unconfined => false,
+            }
+    }
+
+    /// The cause beneath which findings are listed that privileged would imply anyway.
+    pub fn privileged_cause(&self) -> Option<&'static str> {
+        self.container.privileged.then_some(cap_001_privileged::RULE.id)
+    }
+
+    /// As [`Self::privileged_cause`], for findings that `ALL` would imply too.
+    pub fn capability_cause(&self) -> Option<&'static str> {
+        self.privileged_cause().or_else(|| self.all_added().then_some(cap_002_dangerous_capability::RULE.id))
+    }
+}

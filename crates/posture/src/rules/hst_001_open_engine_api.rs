@@ -1,0 +1,39 @@
+use super::rule::{Check, Hit, References, Rule, Verdict};
+use crate::facts::{Host, Listener};
+use crate::{Policy, Severity};
+
+pub const RULE: Rule = Rule {
+    id: "HST-001",
+    title: "Engine API open on TCP",
+    severity: Severity::Critical,
+    references: References {
+        cis: &["2.7"],
+        nist: &["3.5.4"],
+        owasp: &["D03"],
+        attack: &["T1552.007", "T1610"],
+    },
+    rationale: "Whoever reaches the port starts a privileged container and so is root on the host. Such ports are found within hours.",
+    fix: "Require client certificates (`--tlsverify`), or listen on the unix socket only and connect over SSH.",
+    check: Check::Host(check),
+};
+
+fn check(host: &Host, _: &Policy) -> Verdict {
+    let open = host.listener == Listener::PlainTcp;
+    Verdict::fail_if(open, || Hit::new(RULE.severity, "listens on TCP without client certificates"))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::Listener;
+    use crate::testing::hardened_host;
+
+    #[test]
+    fn an_open_api_is_critical() {
+        hardened_host().host(|h| h.listener = Listener::PlainTcp).host_finds(&["HST-001 critical"]);
+    }
+
+    #[test]
+    fn client_certificates_close_it() {
+        hardened_host().host(|h| h.listener = Listener::MutualTls).host_finds(&[]);
+    }
+}

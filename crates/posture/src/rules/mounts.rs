@@ -1,0 +1,95 @@
+//! Every mount is judged once: of all rules about mounts only the most severe fires, the most specific among equals.
+
+use std::borrow::Cow;
+
+use super::rule::{Hit, Verdict};
+use super::{Case, mnt_001_engine_socket, mnt_002_host_root, mnt_003_sensitive_path};
+use super::{mnt_005_credential_files, mnt_006_propagation};
+use crate::facts::{Container, Mount};
+use crate::{Policy, Severity};
+
+/// What the rule that won says of a mount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct JudgedMount<'a> {
+    pub mount: &'a Mount,
+    pub rule: &'static str,
+    pub severity: Severity,
+    pub evidence: Cow<'static, str>,
+}
+
+/// What one rule would say of a mount.
+pub(super) struct Judgement {
+    pub severity: Severity,
+    pub evidence: Cow<'static, str>,
+}
+
+impl Judgement {
+    pub fn new(severity: Severity, evidence: impl Into<Cow<'static, str>>) -> Self {
+        Self { severity, evidence: evidence.into() }
+    }
+}
+
+type Judge = fn(&Mount) -> Option<Judgement>;
+
+/// Most specific first.
+const JUDGES: [(&str, Judge); 5] = [
+    (mnt_002_host_root::RULE.id, mnt_002_host_root::judge),
+    (mnt_001_engine_socket::RULE.id, mnt_001_engine_socket::judge),
+    (mnt_005_credential_files::RULE.id, mnt_005_credential_files::judge),
+    (mnt_003_sensitive_path::RULE.id, mnt_003_sensitive_path::judge),
+    (mnt_006_propagation::RULE.id, mnt_006_propagation::judge),
+];
+
+/// One entry for each mount that a rule objects to. Rules that are off do not compete.
+pub(super) fn judge<'a>(container: &'a Container, policy: &Policy) -> Vec<JudgedMount<'a>> {
+    let judged = container.mounts.iter().filter(|mount| !is_managed_by_kubelet(mount));
+    judged.filter_map(|mount| worst(mount, policy)).collect()
+}
+
+/// What `rule` says of the mounts that it won.
+pub(super) fn verdict(case: &Case<'_>, rule: &str) -> Verdict {
+    let won = case.mounts.iter().filter(|judged| judged.rule == rule);
+    won.map(|judged| {
+        Hit::new(judged.severity, judged.evidence.as_ref()).on(judged.mount.destination.as_str())
+    })
+    .collect()
+}
+
+fn worst<'a>(mount: &'a Mount, policy: &Policy) -> Option<JudgedMount<'a>> {
+    let mut found: Option<JudgedMount<'a>> = None;
+    for (rule, judge) in JUDGES {
+        if policy.is_off(rule) {
+            continue;
+        }
+        if let Some(Judgement { severity, evidence }) = judge(mount)
+            && found.as_ref().is_none_or(|best| severity > best.severity)
+        {
+            found = Some(JudgedMount { mount, rule, severity, evidence });
+        }
+    }
+    found
+}
+
+fn is_managed_by_kubelet(mount: &Mount) -> bool {
+    const MANAGED: [&str; 4] = ["/etc/resolv.conf", "/etc/hosts", "/etc/hostname", "/dev/termination-log"];
+    const STATE: [&str; 3] = ["/var/lib/kubelet", "/var/lib/docker/containers", "/var/lib/containerd"];
+    is_or_below(&mount.source, "/var/lib/kubelet/pods/")
+        || (MANAGED.contains(&mount.destination.as_str())
+            && STATE.iter().any(|state| is_or_below(&mount.source, state)))
+}
+
+/// `/var/run` is a link to `/run` on every system of the last decade; the engine may report either.
+pub(super) fn without_link(path: &str) -> &str {
+    if is_or_below(path, "/var/run") { &path["/var".len()..] } else { path }
+}
+
+/// Whether `path` is `directory` or something in it.
+pub(crate) fn is_or_below(path: &str, directory: &str) -> bool {
+    path.strip_prefix(directory.trim_end_matches('/'))
+        .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// "read-only" or "writable".
+pub(super) const fn mode(mount: &Mount) -> &'static str {
+    if mount.read_only { "read-only" } else { "writable" }
+}

@@ -1,0 +1,86 @@
+use chrono::{Datelike, Days};
+
+use super::Case;
+use super::rule::{Aged, Check, Hit, References, Rule, Verdict};
+use crate::Severity;
+
+pub const RULE: Rule = Rule {
+    id: "STL-001",
+    title: "Old image",
+    severity: Severity::High,
+    references: References { cis: &[], nist: &["3.1.1"], owasp: &["D02"], attack: &["T1190"] },
+    rationale: "An image gets no fixes after it was built. The older it is, the more of what it holds is known to be \
+                broken.",
+    fix: "Pull or build a newer image and start the container from it.",
+    check: Check::Aging(check),
+};
+
+/// Age in days from which on it counts.
+const AGES: [(u64, Severity); 3] = [(90, Severity::Low), (180, Severity::Medium), (365, Severity::High)];
+
+/// Before containers: a build that hides its time (1970, 1980), or an engine's zero.
+const EARLIEST: i32 = 2013;
+
+fn check(case: &Case<'_>) -> Aged {
+    let created = case.image.and_then(|image| image.created_at).filter(|at| at.year() >= EARLIEST);
+    let Some(created) = created else {
+        return Aged { verdict: Verdict::unknown("when the image was built", Severity::High), due_at: None };
+    };
+    let mut verdict = Verdict::Pass;
+    for (days, severity) in AGES {
+        let Some(due) = created.checked_add_days(Days::new(days)) else { break };
+        if due > case.now {
+            return Aged { verdict, due_at: Some(due) };
+        }
+        let built = created.format("%Y-%m-%d");
+        verdict = Verdict::fail(Hit::new(severity, format!("built {built}, more than {days} days ago")));
+    }
+    Aged { verdict, due_at: None }
+}
+
+#[cfg(test)]
+mod tests {
+    use chrono::{TimeDelta, TimeZone, Utc};
+
+    use crate::testing::{Sample, hardened};
+
+    fn built_days_ago(days: i64) -> Sample {
+        let sample = hardened();
+        let created = sample.now - TimeDelta::days(days);
+        sample.image(|i| i.created_at = Some(created))
+    }
+
+    #[test]
+    fn it_gets_worse_with_age() {
+        built_days_ago(89).finds(&[]);
+        built_days_ago(90).finds(&["STL-001 low"]);
+        built_days_ago(179).finds(&["STL-001 low"]);
+        built_days_ago(180).finds(&["STL-001 medium"]);
+        built_days_ago(365).finds(&["STL-001 high"]);
+    }
+
+    #[test]
+    fn it_is_due_when_the_next_age_is_reached() {
+        let due_in_days = |sample: Sample| {
+            let due_at = sample.outcome().due_at;
+            due_at.map(|at| (at - sample.now).num_days())
+        };
+        let running_since_yesterday = 89;
+        assert_eq!(due_in_days(built_days_ago(10)), Some(80));
+        assert_eq!(due_in_days(built_days_ago(100)), Some(80));
+        assert_eq!(due_in_days(built_days_ago(300)), Some(65));
+        assert_eq!(due_in_days(built_days_ago(400)), Some(running_since_yesterday));
+    }
+
+    #[test]
+    fn a_hidden_build_time_is_unknown() {
+        let epoch = Utc.timestamp_opt(0, 0).unwrap();
+        hardened().image(|i| i.created_at = Some(epoch)).misses(&["STL-001 high"]);
+        hardened().image(|i| i.created_at = None).misses(&["STL-001 high"]);
+    }
+
+    #[test]
+    fn an_image_of_tomorrow_is_young() {
+        built_days_ago(-1).finds(&[]);
+    }
+}

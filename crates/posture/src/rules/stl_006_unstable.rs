@@ -1,0 +1,37 @@
+use super::Case;
+use super::rule::{Check, Hit, References, Rule, Verdict};
+use crate::Severity;
+use crate::facts::State;
+
+pub const RULE: Rule = Rule {
+    id: "STL-006",
+    title: "Restarting or unhealthy",
+    severity: Severity::Low,
+    references: References { cis: &[], nist: &["3.4.4"], owasp: &["D07"], attack: &["T1499"] },
+    rationale: "A container that fails again and again is one that nobody watches.",
+    fix: "Read its log and mend what fails, or remove it.",
+    check: Check::Container(check),
+};
+
+fn check(case: &Case<'_>) -> Verdict {
+    let evidence = if case.runtime.state == State::Restarting {
+        "restarting"
+    } else if case.runtime.unhealthy {
+        "its health check fails"
+    } else {
+        return Verdict::Pass;
+    };
+    Verdict::fail(Hit::new(RULE.severity, evidence))
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::facts::State;
+    use crate::testing::hardened;
+
+    #[test]
+    fn restarting_and_unhealthy_are_low() {
+        hardened().runtime(|r| r.state = State::Restarting).finds(&["STL-006 low"]);
+        hardened().runtime(|r| r.unhealthy = true).finds(&["STL-006 low"]);
+    }
+}

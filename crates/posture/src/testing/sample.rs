@@ -1,0 +1,281 @@
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::facts::{
+    AppArmor, Confinement, Container, Device, Host, Image, Mount, MountKind, NetworkMode, Origin,
+    PublishedPort, Runtime, State, Surroundings, Transport, ValueKind, Variable,
+};
+use crate::{AcceptedSet, Finding, Outcome, Policy, Posture, Subject, evaluate, evaluate_host, score};
+
+/// One container with all that surrounds it.
+#[derive(Clone, Debug)]
+pub struct Sample {
+    pub container: Container,
+    pub runtime: Runtime,
+    pub image: Option<Image>,
+    pub host: Host,
+    pub surroundings: Surroundings,
+    pub policy: Policy,
+    pub now: DateTime<Utc>,
+}
+
+const DIGEST: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
+const IMAGE_ID: &str = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
+
+/// `docker run nginx:latest`, ten days after the image was built, on a host with AppArmor.
+pub fn plain() -> Sample {
+    let now = DateTime::from_timestamp(1_795_500_000, 0).expect("a time in 2026");
+    let mut container = Container {
+        image_reference: "nginx:latest".into(),
+        image_id: IMAGE_ID.into(),
+        program: "nginx".into(),
+        ..Container::default()
+    };
+    container.security.apparmor = AppArmor::Profile("docker-default".into());
+    Sample {
+        container,
+        runtime: Runtime {
+            state: State::Running,
+            created_at: Some(now - TimeDelta::days(1)),
+            started_at: Some(now - TimeDelta::days(1)),
+            ..Runtime::default()
+        },
+        image: Some(Image {
+            id: IMAGE_ID.into(),
+            repo_digests: vec![format!("nginx@{DIGEST}")],
+            created_at: Some(now - TimeDelta::days(10)),
+            ..Image::default()
+        }),
+        host: host(),
+        surroundings: Surroundings::default(),
+        policy: Policy::default(),
+        now,
+    }
+}
+
+/// A Docker host that remaps no user, so that root is root, and has no other finding.
+fn host() -> Host {
+    Host {
+        engine_id: "engine".into(),
+        name: "host".into(),
+        engine_version: "29.0.0".into(),
+        cgroup_version: Some(2),
+        confinement: Confinement {
+            apparmor: true,
+            seccomp: true,
+            user_namespaces: Some(false),
+            no_new_privileges_default: Some(false),
+            ..Confinement::default()
+        },
+        live_restore: Some(true),
+        experimental: Some(false),
+        default_bridge_icc: Some(false),
+        ..Host::default()
+    }
+}
+
+/// A container without any finding: pinned, not root, nothing kept, limited, on a network of its own.
+pub fn hardened() -> Sample {
+    plain().named(&format!("nginx:1.29@{DIGEST}")).user("101").container(|c| {
+        c.security.no_new_privileges = Some(true);
+        c.cap_drop = vec!["ALL".into()];
+        c.read_only_root = true;
+        c.network_mode = NetworkMode::Custom("shop".into());
+        c.resources.memory_bytes = 256 << 20;
+        c.resources.nano_cpus = 500_000_000;
+        c.resources.pids = Some(100);
+        c.health_check = true;
+    })
+}
+
+/// A hardened container on a host without any finding: users are remapped there.
+pub fn hardened_host() -> Sample {
+    hardened().host(|h| h.confinement.user_namespaces = Some(true))
+}
+
+impl Sample {
+    pub fn container(mut self, change: impl FnOnce(&mut Container)) -> Self {
+        change(&mut self.container);
+        self
+    }
+
+    pub fn runtime(mut self, change: impl FnOnce(&mut Runtime)) -> Self {
+        change(&mut self.runtime);
+        self
+    }
+
+    /// Changes nothing where there is no image.
+    pub fn image(mut self, change: impl FnOnce(&mut Image)) -> Self {
+        self.image.as_mut().map(change);
+        self
+    }
+
+    pub fn without_image(mut self) -> Self {
+        self.image = None;
+        self
+    }
+
+    pub fn host(mut self, change: impl FnOnce(&mut Host)) -> Self {
+        change(&mut self.host);
+        self
+    }
+
+    pub fn surroundings(mut self, change: impl FnOnce(&mut Surroundings)) -> Self {
+        change(&mut self.surroundings);
+        self
+    }
+
+    pub fn policy(mut self, change: impl FnOnce(&mut Policy)) -> Self {
+        change(&mut self.policy);
+        self
+    }
+
+    pub fn named(self, reference: &str) -> Self {
+        self.container(|c| c.image_reference = reference.into())
+    }
+
+    pub fn user(self, user: &str) -> Self {
+        self.container(|c| c.user = Some(user.into()))
+    }
+
+    pub fn root(self) -> Self {
+        self.user("root")
+    }
+
+    pub fn privileged(self) -> Self {
+        self.container(|c| c.privileged = true)
+    }
+
+    pub fn cap_add(self, name: &str) -> Self {
+        self.container(|c| c.cap_add.push(name.into()))
+    }
+
+    pub fn bind(self, source: &str, destination: &str) -> Self {
+        self.mount(MountKind::Bind, source, destination, false)
+    }
+
+    pub fn bind_read_only(self, source: &str, destination: &str) -> Self {
+        self.mount(MountKind::Bind, source, destination, true)
+    }
+
+    pub fn volume(self, name: &str, destination: &str) -> Self {
+        self.mount(MountKind::Volume, name, destination, false)
+    }
+
+    fn mount(self, kind: MountKind, source: &str, destination: &str, read_only: bool) -> Self {
+        let mount = Mount {
+            kind,
+            source: source.into(),
+            destination: destination.into(),
+            read_only,
+            ..Mount::default()
+        };
+        self.container(|c| c.mounts.push(mount))
+    }
+
+    /// Set by the container itself.
+    pub fn env(self, name: &str, kind: ValueKind) -> Self {
+        let variable = Variable { name: name.into(), kind, origin: Origin::Container };
+        self.container(|c| c.environment.push(variable))
+    }
+
+    /// TCP; an empty address is every interface, host port 0 is picked by the engine.
+    pub fn publish(self, address: &str, host_port: u16, container_port: u16) -> Self {
+        let port = PublishedPort {
+            container_port,
+            transport: Transport::Tcp,
+            host_port: Some(host_port).filter(|port| *port > 0),
+            host_address: address.into(),
+        };
+        self.container(|c| c.published_ports.push(port))
+    }
+
+    pub fn device(self, path: &str) -> Self {
+        let device =
+            Device { host_path: path.into(), container_path: path.into(), permissions: "rwm".into() };
+        self.container(|c| c.devices.push(device))
+    }
+
+    pub fn subject(&self) -> Subject<'_> {
+        Subject {
+            container: &self.container,
+            runtime: &self.runtime,
+            image: self.image.as_ref(),
+            host: &self.host,
+            surroundings: &self.surroundings,
+        }
+    }
+
+    pub fn outcome(&self) -> Outcome {
+        evaluate(&self.subject(), &self.policy, self.now)
+    }
+
+    pub fn host_outcome(&self) -> Outcome {
+        evaluate_host(&self.host, &self.policy, self.now)
+    }
+
+    /// With no risk accepted.
+    pub fn posture(&self) -> Posture {
+        score(&self.outcome(), &AcceptedSet::new(), &self.policy)
+    }
+
+    /// Findings as text: `MNT-001 critical /s`.
+    pub fn lines(&self) -> Vec<String> {
+        lines(&self.outcome().findings)
+    }
+
+    /// Unknown checks as text, with the worst they could be: `IMG-004 low`.
+    pub fn unknown_lines(&self) -> Vec<String> {
+        unknown(&self.outcome())
+    }
+
+    /// # Panics
+    /// Unless these are all findings of the container, worst first.
+    #[track_caller]
+    pub fn finds(&self, expected: &[&str]) {
+        assert_eq!(self.lines(), expected);
+    }
+
+    /// # Panics
+    /// Unless these are all findings of one rule, worst first: `critical /s`.
+    #[track_caller]
+    pub fn finds_by(&self, rule: &str, expected: &[&str]) {
+        let lines = self.lines();
+        let of_rule: Vec<&str> =
+            lines.iter().filter_map(|line| line.strip_prefix(rule)).map(str::trim_start).collect();
+        assert_eq!(of_rule, expected, "all findings: {lines:?}");
+    }
+
+    /// # Panics
+    /// Unless these are all unknown checks of the container.
+    #[track_caller]
+    pub fn misses(&self, expected: &[&str]) {
+        assert_eq!(self.unknown_lines(), expected);
+    }
+
+    /// # Panics
+    /// Unless these are all findings of the host, worst first.
+    #[track_caller]
+    pub fn host_finds(&self, expected: &[&str]) {
+        assert_eq!(lines(&self.host_outcome().findings), expected);
+    }
+
+    /// # Panics
+    /// Unless these are all unknown checks of the host.
+    #[track_caller]
+    pub fn host_misses(&self, expected: &[&str]) {
+        assert_eq!(unknown(&self.host_outcome()), expected);
+    }
+}
+
+fn lines(findings: &[Finding]) -> Vec<String> {
+    findings
+        .iter()
+        .map(|finding| {
+            format!("{} {} {}", finding.rule, finding.severity, finding.subject).trim_end().to_owned()
+        })
+        .collect()
+}
+
+fn unknown(outcome: &Outcome) -> Vec<String> {
+    outcome.unknown.iter().map(|unknown| format!("{} {}", unknown.rule, unknown.could_be)).collect()
+}
