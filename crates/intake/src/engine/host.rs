@@ -1,0 +1,181 @@
+use posture::facts::{Confinement, EngineKind, Host, Listener};
+
+use super::container::slice;
+use super::kept::{kept, kept_or_empty};
+use super::podman;
+use super::raw::{Component, IndexConfig, Info, List, Network, Pairs, Text, Version};
+use crate::{Document, IntakeError};
+
+/// Reads `GET /info`, `GET /version` and, where it was asked for, `GET /networks`.
+///
+/// The listener is what the engine itself warns of; how we reach it only the caller knows.
+pub fn read_host(info: &[u8], version: &[u8], networks: Option<&[u8]>) -> Result<Host, IntakeError> {
+    let info: Info<'_> = Document::Info.parse(info)?;
+    let version: Version<'_> = Document::Version.parse(version)?;
+    let components = slice(version.components.as_ref());
+    let is_podman = components.iter().any(podman::is_component);
+    Ok(Host {
+        engine_id: kept_or_empty(info.id.as_ref()),
+        name: kept_or_empty(info.name.as_ref()),
+        engine: if is_podman { EngineKind::Podman } else { EngineKind::Docker },
+        engine_version: kept_or_empty(version.version.as_ref().or(info.server_version.as_ref())),
+        api_version: kept_or_empty(version.api_version.as_ref()),
+        os: kept_or_empty(info.operating_system.as_ref().or(version.os.as_ref())),
+        architecture: kept_or_empty(info.architecture.as_ref()),
+        kernel_version: kept_or_empty(info.kernel_version.as_ref()),
+        storage_driver: kept_or_empty(info.driver.as_ref()),
+        logging_driver: kept_or_empty(info.logging_driver.as_ref()),
+        cgroup_version: read_cgroup_version(info.cgroup_version.as_ref()),
+        confinement: read_confinement(&info, is_podman),
+        rootless: has_option(&info, "rootless"),
+        live_restore: info.live_restore_enabled.filter(|_| !is_podman),
+        experimental: info.experimental_build.filter(|_| !is_podman),
+        insecure_registries: read_insecure_registries(&info),
+        swarm_active: info
+            .swarm
+            .as_ref()
+            .and_then(|swarm| swarm.local_node_state.as_ref())
+            .is_some_and(|state| state.expose() == "active"),
+        default_bridge_icc: networks.map(read_default_bridge_icc).transpose()?.flatten(),
+        listener: read_listener(&info),
+        components: read_components(components),
+    })
+}
+
+/// Docker 20.10 and Podman write `1` and `2`, Podman also `v2`.
+fn read_cgroup_version(text: Option<&Text<'_>>) -> Option<u8> {
+    text?.expose().trim_start_matches('v').parse().ok().filter(|version| matches!(version, 1 | 2))
+}
+
+fn options<'i>(info: &'i Info<'_>) -> impl Iterator<Item = &'i str> {
+    slice(info.security_options.as_ref()).iter().map(Text::expose)
+}
+
+/// `name=seccomp,profile=default`.
+fn has_option(info: &Info<'_>, name: &str) -> bool {
+    options(info)
+        .any(|option| option.split(',').next().and_then(|first| first.strip_prefix("name=")) == Some(name))
+}
+
+fn read_confinement(info: &Info<'_>, is_podman: bool) -> Confinement {
+    let unconfined =
+        |option: &str| option.starts_with("name=seccomp") && option.contains("profile=unconfined");
+    // Podman never lists these two: absent there is unknown.
+    let said = |name: &str| Some(has_option(info, name)).filter(|on| *on || !is_podman);
+    Confinement {
+        apparmor: has_option(info, "apparmor"),
+        selinux: has_option(info, "selinux"),
+        seccomp: has_option(info, "seccomp"),
+        seccomp_default_unconfined: options(info).any(unconfined),
+        user_namespaces: said("userns"),
+        no_new_privileges_default: said("no-new-privileges"),
+    }
+}
+
+fn read_insecure_registries(info: &Info<'_>) -> Vec<String> {
+    let Some(config) = &info.registry_config else { return Vec::new() };
+    let ranges = slice(config.insecure_registry_cidrs.as_ref()).iter().map(Text::expose);
+    let insecure =
+        |index: &Option<IndexConfig>| index.as_ref().is_some_and(|index| index.secure == Some(false));
+    let indexes = config.index_configs.as_ref().map(Pairs::as_slice).unwrap_or_default();
+    let named = indexes.iter().filter(|(_, index)| insecure(index)).map(|(name, _)| name.expose());
+    let mut registries: Vec<String> =
+        ranges.chain(named).filter(|registry| !is_loopback(registry)).map(kept).collect();
+    registries.sort_unstable();
+    registries.dedup();
+    registries
+}
+
+fn is_loopback(registry: &str) -> bool {
+    let host = registry.strip_prefix('[').unwrap_or(registry);
+    host == "localhost"
+        || host.starts_with("localhost:")
+        || host.starts_with("127.")
+        || host.starts_with("::1")
+}
+
+/// `None`: the engine has no default bridge.
+fn read_default_bridge_icc(json: &[u8]) -> Result<Option<bool>, IntakeError> {
+    let networks: List<Network<'_>> = Document::Networks.parse(json)?;
+    let is_bridge =
+        |network: &&Network<'_>| network.name.as_ref().is_some_and(|name| name.expose() == "bridge");
+    let Some(bridge) = networks.as_slice().iter().find(is_bridge) else { return Ok(None) };
+    let options = bridge.options.as_ref().map(Pairs::as_slice).unwrap_or_default();
+    let icc = options.iter().find(|(name, _)| name.expose() == "com.docker.network.bridge.enable_icc");
+    Ok(icc.and_then(|(_, value)| value.expose().parse().ok()))
+}
+
+/// Docker warns in these words of an API on TCP without encryption or without client certificates.
+fn read_listener(info: &Info<'_>) -> Listener {
+    let mut warnings = slice(info.warnings.as_ref()).iter().map(Text::expose);
+    if warnings.any(|warning| warning.contains("API is accessible on http")) {
+        Listener::PlainTcp
+    } else {
+        Listener::UnixOnly
+    }
+}
+
+fn read_components(components: &[Component<'_>]) -> Vec<(String, String)> {
+    let mut named: Vec<(String, String)> = components
+        .iter()
+        .map(|component| (kept_or_empty(component.name.as_ref()), kept_or_empty(component.version.as_ref())))
+        .collect();
+    named.sort_unstable();
+    named
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DOCKER: &str = r#"{"Version":"29.0.1","ApiVersion":"1.52","Components":[{"Name":"Engine","Version":"29.0.1"},{"Name":"runc","Version":"1.3.3"}]}"#;
+    const PODMAN: &str = r#"{"Version":"5.4.2","ApiVersion":"1.41","Components":[{"Name":"Podman Engine","Version":"5.4.2"}]}"#;
+
+    fn host(info: &str, version: &str) -> Host {
+        read_host(info.as_bytes(), version.as_bytes(), None).expect("a host")
+    }
+
+    #[test]
+    fn security_options_say_what_confines() {
+        let info = r#"{"SecurityOptions":["name=apparmor","name=seccomp,profile=unconfined","name=userns"]}"#;
+        assert_eq!(
+            host(info, DOCKER).confinement,
+            Confinement {
+                apparmor: true,
+                selinux: false,
+                seccomp: true,
+                seccomp_default_unconfined: true,
+                user_namespaces: Some(true),
+                no_new_privileges_default: Some(false),
+            }
+        );
+    }
+
+    #[test]
+    fn what_podman_never_lists_is_unknown_not_off() {
+        let confinement = host(r#"{"SecurityOptions":["name=seccomp,profile=default"]}"#, PODMAN).confinement;
+        assert_eq!((confinement.user_namespaces, confinement.no_new_privileges_default), (None, None));
+        assert_eq!(host("{}", PODMAN).engine, EngineKind::Podman);
+    }
+
+    #[test]
+    fn insecure_registries_leave_out_loopback() {
+        let info = r#"{"RegistryConfig":{"InsecureRegistryCIDRs":["127.0.0.0/8","::1/128","10.0.0.0/8"],
+            "IndexConfigs":{"docker.io":{"Secure":true},"reg.lan:5000":{"Secure":false},"localhost:5000":{"Secure":false}}}}"#;
+        assert_eq!(host(info, DOCKER).insecure_registries, ["10.0.0.0/8", "reg.lan:5000"]);
+    }
+
+    #[test]
+    fn the_engines_own_warning_says_that_tcp_is_open() {
+        let warns = r#"{"Warnings":["WARNING: No swap limit support","WARNING: API is accessible on http://0.0.0.0:2375 without encryption."]}"#;
+        assert_eq!(host(warns, DOCKER).listener, Listener::PlainTcp);
+        assert_eq!(host(r#"{"Warnings":null}"#, DOCKER).listener, Listener::UnixOnly);
+    }
+
+    #[test]
+    fn traffic_between_containers_is_read_from_the_default_bridge() {
+        let networks = br#"[{"Name":"back","Options":{}},{"Name":"bridge","Options":{"com.docker.network.bridge.enable_icc":"false"}}]"#;
+        let host = read_host(b"{}", DOCKER.as_bytes(), Some(networks)).expect("a host");
+        assert_eq!(host.default_bridge_icc, Some(false));
+    }
+}

@@ -1,0 +1,81 @@
+use super::raw::Text;
+use crate::secret;
+
+/// As long as a path may be on Linux.
+const MAX_TEXT_BYTES: usize = 4096;
+const CUT: char = '…';
+const WITHHELD: &str = "[withheld]";
+
+/// Text of the engine as facts may hold it.
+///
+/// Control and direction-changing characters become U+FFFD, text beyond 4096 bytes is cut and ends in `…`, and
+/// what is a credential by its own look becomes `[withheld]`, wherever it stands.
+pub(crate) fn kept(text: &str) -> String {
+    if secret::is_credential(text) {
+        return WITHHELD.to_owned();
+    }
+    if text.len() <= MAX_TEXT_BYTES && text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {
+        return text.to_owned();
+    }
+    let fits = text.floor_char_boundary(MAX_TEXT_BYTES);
+    let mut clean: String = text[..fits].chars().map(visible).collect();
+    if fits < text.len() {
+        clean.push(CUT);
+    }
+    clean
+}
+
+/// [`kept`], empty where nothing was said.
+pub(super) fn kept_or_empty(text: Option<&Text<'_>>) -> String {
+    text.map(|text| kept(text.expose())).unwrap_or_default()
+}
+
+/// Sorted, without repeats: the order of a set must not change the address of the facts.
+pub(super) fn kept_set(texts: Option<&[Text<'_>]>) -> Vec<String> {
+    let mut set: Vec<String> = texts.unwrap_or_default().iter().map(|text| kept(text.expose())).collect();
+    set.sort_unstable();
+    set.dedup();
+    set
+}
+
+fn visible(character: char) -> char {
+    let changes_direction =
+        matches!(character, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    let breaks_a_line = matches!(character, '\u{2028}' | '\u{2029}');
+    if character.is_control() || changes_direction || breaks_a_line {
+        char::REPLACEMENT_CHARACTER
+    } else {
+        character
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ordinary_names_stay_as_they_are() {
+        assert_eq!(kept("web-1"), "web-1");
+        assert_eq!(kept("größe/日本"), "größe/日本");
+        assert_eq!(kept("<b onclick='x'>"), "<b onclick='x'>");
+    }
+
+    #[test]
+    fn control_characters_and_direction_marks_are_replaced() {
+        assert_eq!(kept("a\u{0}b\x1b[31m\n"), "a\u{fffd}b\u{fffd}[31m\u{fffd}");
+        assert_eq!(kept("exe\u{202e}gpj"), "exe\u{fffd}gpj");
+    }
+
+    #[test]
+    fn long_text_is_cut_between_characters_and_marked() {
+        let long = kept(&"é".repeat(5000));
+        assert_eq!(long.chars().count(), 2049);
+        assert!(long.ends_with("é…"));
+    }
+
+    #[test]
+    fn a_credential_is_withheld_wherever_it_stands() {
+        let url = format!("https://bob:{}@registry.example.net/app", "t7Rk2mQz");
+        assert_eq!(kept(&url), WITHHELD);
+    }
+}

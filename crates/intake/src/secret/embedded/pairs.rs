@@ -1,0 +1,35 @@
+use posture::facts::{CredentialKind, ValueKind};
+
+use super::super::Verdict;
+use super::{Shape, option, worst};
+
+/// `Server=db;User Id=sa;Password=…`, `host=db password=…`, `-Dtrust.password=…`, `--requirepass=…`: every `name=value`
+/// that ends at a semicolon, an ampersand or a space.
+pub(super) fn judge(value: &str, shape: Shape) -> Option<Verdict<'_>> {
+    let is_connection = shape.has(b';');
+    let separators: &[char] = if is_connection { &[';'] } else { &[' ', '\n', '\t', '&', ','] };
+    let pairs = value.split(separators).filter_map(|pair| pair.split_once('='));
+    worst(pairs.filter_map(|(name, value)| judge_pair(name, value.trim(), is_connection)))
+}
+
+fn judge_pair<'v>(name: &str, value: &'v str, is_connection: bool) -> Option<Verdict<'v>> {
+    let name = name.trim().trim_start_matches('-');
+    let value = value.trim_matches(['"', '\'', ';']);
+    // A name with anything else in it was no name: base64 ends in `=`, texts have equations.
+    let named =
+        !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._- ".contains(&byte));
+    if !named || value.bytes().all(|byte| byte == b'=') {
+        return None;
+    }
+    let found = option(name, value)?;
+    if found.is_quiet() || !is_connection {
+        return Some(found);
+    }
+    let kind = match name.to_ascii_lowercase().as_str() {
+        "accountkey" | "sharedaccesskey" | "sharedaccesssignature" => {
+            ValueKind::Credential(CredentialKind::Cloud)
+        }
+        _ => ValueKind::UrlCredential,
+    };
+    Some(Verdict { kind, ..found })
+}

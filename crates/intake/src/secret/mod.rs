@@ -1,0 +1,141 @@
+//! Says what kind of value a variable holds: nothing, a reference, a placeholder, a credential.
+//!
+//! A container gives name and value already apart, so every matcher is anchored. Six steps in order, the first that
+//! decides wins: reference, secret inside the value, known format, weak password, secret-named, entropy.
+
+mod embedded;
+mod entropy;
+mod format;
+mod name;
+mod neighbours;
+mod placeholder;
+mod reference;
+mod shape;
+mod text;
+mod weak;
+mod words;
+
+use posture::facts::ValueKind;
+
+use name::{Class, Name};
+pub(crate) use neighbours::Neighbours;
+use shape::Shape;
+pub use text::SecretText;
+
+/// What kind of value `name` holds, by both alone: a password that repeats a neighbour's user name goes unseen here.
+pub fn classify(name: &str, value: &SecretText<'_>) -> ValueKind {
+    judge(name, value.expose(), &Neighbours::NONE).kind
+}
+
+/// What the detector made of one value, and the part of it that is the secret, where that may be fingerprinted.
+#[derive(Clone, Copy)]
+pub(crate) struct Verdict<'v> {
+    pub kind: ValueKind,
+    /// `None` for what is no secret, and for what could be guessed back.
+    pub secret: Option<&'v str>,
+}
+
+impl<'v> Verdict<'v> {
+    const PLAIN: Self = Self::quiet(ValueKind::Plain);
+
+    const fn quiet(kind: ValueKind) -> Self {
+        Self { kind, secret: None }
+    }
+
+    const fn secret(kind: ValueKind, secret: &'v str) -> Self {
+        Self { kind, secret: Some(secret) }
+    }
+
+    /// Nothing that a rule would call out.
+    const fn is_quiet(&self) -> bool {
+        matches!(self.kind, ValueKind::Plain | ValueKind::Reference | ValueKind::Placeholder)
+    }
+}
+
+/// A credential by its own look, whatever it is called.
+pub(crate) fn is_credential(text: &str) -> bool {
+    let kind = judge("", text, &Neighbours::NONE).kind;
+    !matches!(
+        kind,
+        ValueKind::Plain
+            | ValueKind::Reference
+            | ValueKind::Placeholder
+            | ValueKind::HighEntropy
+            | ValueKind::PlainEngineEndpoint
+            | ValueKind::EmptyPasswordAllowed
+    )
+}
+
+/// Nothing that could be a secret, not even a random-looking value under a neutral name.
+pub(crate) fn is_plain(name: &str, text: &str) -> bool {
+    judge(name, text, &Neighbours::NONE).is_quiet()
+}
+
+pub(crate) fn judge<'v>(name: &str, value: &'v str, neighbours: &Neighbours<'_>) -> Verdict<'v> {
+    let value = unquoted(value.trim());
+    if value.is_empty() {
+        return Verdict::PLAIN;
+    }
+    let name = Name::read(name);
+    let shape = Shape::of(value);
+    if name.allows_empty_password(value) {
+        return Verdict::quiet(ValueKind::EmptyPasswordAllowed);
+    }
+    reference::judge(&name, value, shape)
+        .or_else(|| embedded::judge(&name, value, shape, neighbours))
+        .or_else(|| format::judge(&name, value, shape))
+        .or_else(|| named(&name, value, shape, neighbours))
+        .unwrap_or_else(|| entropy::judge(value, shape))
+}
+
+/// Steps 4 and 5: the class of the name, and what the value looks like.
+fn named<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
+    match name.class() {
+        Class::Neutral => return None,
+        Class::Public => return Some(Verdict::PLAIN),
+        _ if shape::is_switch(value) || is_measure(name, value) || shape::is_address(value, shape) => {
+            return Some(Verdict::PLAIN);
+        }
+        _ if placeholder::is_blank(value) => return Some(Verdict::quiet(ValueKind::Placeholder)),
+        _ => {}
+    }
+    Some(match name.class() {
+        Class::Login => login(name, value, shape, neighbours),
+        Class::Key if !entropy::looks_random(value, shape) => Verdict::PLAIN,
+        Class::Token if placeholder::asks_for_a_value(value) => Verdict::quiet(ValueKind::Placeholder),
+        Class::Password | Class::Secret if placeholder::asks_for_a_value(value) => {
+            Verdict::quiet(ValueKind::WeakPassword)
+        }
+        _ if weak::is_weak(name, value, shape, neighbours) => Verdict::quiet(ValueKind::WeakPassword),
+        _ => Verdict::secret(ValueKind::SecretNamed, value),
+    })
+}
+
+/// `user:password` or, as Neo4j has it, `user/password`.
+fn login<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<'_>) -> Verdict<'v> {
+    let Some((user, password)) = value.split_once([':', '/']).filter(|(user, _)| shape::is_word(user)) else {
+        return Verdict::PLAIN;
+    };
+    if password.is_empty()
+        || password.bytes().all(|byte| byte.is_ascii_digit()) && value.contains(':') && shape.has_dot()
+    {
+        return Verdict::PLAIN;
+    }
+    if password.eq_ignore_ascii_case(user) || weak::is_weak(name, password, Shape::of(password), neighbours) {
+        return Verdict::quiet(ValueKind::WeakPassword);
+    }
+    if placeholder::is_blank(password) {
+        return Verdict::quiet(ValueKind::Placeholder);
+    }
+    Verdict::secret(ValueKind::SecretNamed, password)
+}
+
+/// `TOKEN_TTL=3600`, `MAX_TOKENS=4096`: a number under a name that measures or counts.
+fn is_measure(name: &Name, value: &str) -> bool {
+    name.measures() && shape::is_quantity(value)
+}
+
+fn unquoted(value: &str) -> &str {
+    let quoted = |mark: char| value.strip_prefix(mark).and_then(|rest| rest.strip_suffix(mark));
+    quoted('"').or_else(|| quoted('\'')).unwrap_or(value)
+}

@@ -1,0 +1,103 @@
+use std::collections::HashSet;
+use std::sync::LazyLock;
+
+use zeroize::Zeroizing;
+
+use super::name::Name;
+use super::neighbours::Neighbours;
+use super::shape::Shape;
+
+/// Passwords that are tried first, and the defaults of what runs in containers; in lower case.
+static KNOWN: LazyLock<HashSet<&'static str>> =
+    LazyLock::new(|| include_str!("weak_passwords.txt").split_whitespace().collect());
+
+const SHORT: usize = 4;
+const LONGEST: usize = 32;
+
+/// A default or weak password: short, known, known in disguise (`P@ssw0rd123!`), or the name of something near.
+pub(super) fn is_weak(name: &Name, value: &str, shape: Shape, neighbours: &Neighbours<'_>) -> bool {
+    if value.len() <= SHORT || shape.is_digits() && value.len() <= 9 {
+        return true;
+    }
+    if value.len() > LONGEST {
+        return false;
+    }
+    name.repeats(value) || neighbours.are_called(value) || is_known(value)
+}
+
+/// [`is_weak`] for a password inside a value, whose user stands beside it.
+pub(super) fn is_weak_beside(user: &str, value: &str) -> bool {
+    value.len() <= SHORT || value.eq_ignore_ascii_case(user) || value.len() <= LONGEST && is_known(value)
+}
+
+fn is_known(value: &str) -> bool {
+    let lower = Zeroizing::new(value.to_ascii_lowercase());
+    let bare = bare(&lower);
+    [lower.as_str(), bare, &undisguised(&lower), &undisguised(bare)].iter().any(|form| KNOWN.contains(form))
+}
+
+/// `p@ssw0rd` as one reads it.
+fn undisguised(lower: &str) -> Zeroizing<String> {
+    let read = |c: char| match c {
+        '@' | '4' => 'a',
+        '0' => 'o',
+        '3' => 'e',
+        '$' | '5' => 's',
+        '1' | '!' => 'i',
+        '7' => 't',
+        other => other,
+    };
+    Zeroizing::new(lower.chars().filter(|c| !"-_. ".contains(*c)).map(read).collect())
+}
+
+/// Without the digits and marks that are put behind a word.
+fn bare(lower: &str) -> &str {
+    lower.trim_end_matches(|c: char| c.is_ascii_digit() || "!@#$%*?._-".contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn weak(name: &str, value: &str) -> bool {
+        is_weak(&Name::read(name), value, Shape::of(value), &Neighbours::NONE)
+    }
+
+    #[test]
+    fn the_list_is_sorted_lower_case_and_without_repeats() {
+        let list: Vec<&str> = include_str!("weak_passwords.txt").split_whitespace().collect();
+        assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
+        assert!(list.iter().all(|word| *word == word.to_ascii_lowercase()));
+    }
+
+    #[test]
+    fn defaults_and_their_disguises_are_weak() {
+        for value in [
+            "postgres",
+            "admin",
+            "minioadmin",
+            "P@ssw0rd",
+            "Password123!",
+            "changeit",
+            "12345678",
+            "abc",
+            "guest",
+        ] {
+            assert!(weak("SOME_PASSWORD", value), "{value}");
+        }
+        for value in ["t7Rk2mQzLw", "correct-horse-battery-staple", "9f8e7d6c5b4a"] {
+            assert!(!weak("SOME_PASSWORD", value), "{value}");
+        }
+    }
+
+    #[test]
+    fn a_password_that_repeats_its_variable_or_a_neighbour_is_weak() {
+        assert!(weak("GRAYLOG_PASSWORD", "graylog"));
+        assert!(weak("WIKI_DB_PASSWORD", "wiki-db-password"));
+        let variables = [("WIKI_USER", "wikiuser9x")];
+        let neighbours = Neighbours::new(&variables, &["kestrel-api"]);
+        for value in ["wikiuser9x", "Kestrel-API"] {
+            assert!(is_weak(&Name::read("PASSWORD"), value, Shape::of(value), &neighbours), "{value}");
+        }
+    }
+}
