@@ -72,9 +72,20 @@ impl Method {
     }
 }
 
-/// The public async functions with `&self`.
+/// The public async methods of `Store`.
 fn methods(source: &Source) -> Vec<Method> {
-    let code: String = source.code().flat_map(|(_, line)| [line.trim(), " "]).collect();
+    let mut of_store = false;
+    let mut code = String::new();
+    for (_, line) in source.code() {
+        of_store = match line {
+            "impl Store {" => true,
+            "}" => false,
+            _ => of_store,
+        };
+        if of_store {
+            code.extend([line.trim(), " "]);
+        }
+    }
     let functions = code.split("pub async fn ").skip(1);
     functions
         .filter_map(|function| {
@@ -90,7 +101,8 @@ fn methods(source: &Source) -> Vec<Method> {
 #[test]
 fn methods_are_read_over_several_lines() {
     let text = "impl Store {\n    pub async fn host(\n        &self,\n        actor: &Actor,\n    ) -> X {}\n\
-                pub async fn due(&self, now: Time) {}\n    async fn hidden(&self) {}\n}\n";
+                pub async fn due(&self, now: Time) {}\n    async fn hidden(&self) {}\n}\n\
+                impl Cluster {\n    pub async fn drop(&self) {}\n}\n";
     let source = Source { path: "x.rs".into(), text: text.into() };
     let found: Vec<(String, bool)> =
         methods(&source).into_iter().map(|method| (method.name.clone(), method.takes_actor())).collect();
