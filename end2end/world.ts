@@ -1,0 +1,63 @@
+// What the tests run against: the release binary on a fresh data folder, a real engine, simulated ones.
+
+import { type ChildProcess, spawn } from "node:child_process";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createInterface } from "node:readline";
+
+export interface World {
+  url: string;
+  /** One-time link of the first administrator. */
+  link: string;
+  /** Endpoint of a real Docker engine. */
+  engine: string;
+  /** Endpoints of simulated engines, for a fleet longer than a page. */
+  simulated: string[];
+}
+
+export function world(): World {
+  return JSON.parse(required("PLIMSOLL_WORLD"));
+}
+
+export default async function start(): Promise<() => Promise<void>> {
+  const engines = spawn(required("PLIMSOLL_ENGINES"), { stdio: ["pipe", "pipe", "inherit"] });
+  const { engine, simulated } = JSON.parse(await line(engines, (text) => text.startsWith("{")));
+  // PostgreSQL drops its privileges, so the folder must be reachable by others.
+  const folder = await mkdtemp("/var/tmp/plimsoll-end2end-");
+  const server = spawn(
+    required("PLIMSOLL_BIN"),
+    ["serve", "--listen", "127.0.0.1:0", "--data-dir", `${folder}/data`, "--engine", simulated[0]],
+    { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, PLIMSOLL_LOG: "warn" } },
+  );
+  const lines: string[] = [];
+  await line(server, (text) => lines.push(text) > 0 && text.includes("/sign-in/link"));
+  const url = /http:\/\/\S+/.exec(lines.join("\n"))?.[0].replace(/\/$/, "") ?? "";
+  const link = lines.at(-1)?.trim() ?? "";
+  process.env.PLIMSOLL_WORLD = JSON.stringify({ url, link, engine, simulated } satisfies World);
+  return async () => {
+    await ended(server, () => server.kill("SIGTERM"));
+    await ended(engines, () => engines.stdin.end());
+    await rm(folder, { recursive: true, force: true });
+  };
+}
+
+function required(name: string): string {
+  const value = process.env[name];
+  if (!value) throw new Error(`${name} is not set; run \`cargo xtask test\``);
+  return value;
+}
+
+/** The first line of the child's output that `wanted` takes. */
+function line(child: ChildProcess, wanted: (text: string) => boolean): Promise<string> {
+  return new Promise((resolve, reject) => {
+    createInterface({ input: child.stdout! }).on("line", (text) => wanted(text) && resolve(text));
+    child.once("error", reject);
+    child.once("exit", (code) => reject(new Error(`${child.spawnfile} ended with ${code}`)));
+  });
+}
+
+function ended(child: ChildProcess, ask: () => void): Promise<void> {
+  return new Promise((resolve) => {
+    child.once("exit", () => resolve());
+    ask();
+  });
+}
