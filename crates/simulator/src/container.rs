@@ -104,7 +104,7 @@ pub struct Port {
 }
 
 impl Spec {
-    pub fn of(image: &str) -> Self {
+    pub fn new(image: &str) -> Self {
         Self { image: image.into(), ..Self::default() }
     }
 

@@ -1,5 +1,7 @@
 //! What a simulated engine says over its socket, read without any HTTP library.
 
+#![allow(clippy::unwrap_used)]
+
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
@@ -84,7 +86,7 @@ async fn versions_of_the_api_are_a_prefix_and_too_new_ones_are_refused() {
 #[tokio::test]
 async fn a_redeploy_changes_the_id_and_nothing_of_the_configuration() {
     let mut engine = Engine::new(1, "a", now());
-    let before = engine.run("web", Spec::of("nginx:1.27").env("A", "1").bind("/srv:/srv:ro"));
+    let before = engine.run("web", Spec::new("nginx:1.27").env("A", "1").bind("/srv:/srv:ro"));
     let fixture = Fixture::new(engine);
     let was = fixture.json(&format!("/containers/{before}/json")).await;
     let after = fixture.served.change(|engine| engine.redeploy("web")).unwrap();
@@ -99,7 +101,7 @@ async fn a_redeploy_changes_the_id_and_nothing_of_the_configuration() {
 #[tokio::test]
 async fn a_newer_image_takes_the_tag_and_the_old_one_stays() {
     let mut engine = Engine::new(1, "a", now());
-    engine.run("web", Spec::of("nginx"));
+    engine.run("web", Spec::new("nginx"));
     let fixture = Fixture::new(engine);
     fixture.served.change(|engine| engine.pull_newer("nginx:latest"));
     let images = fixture.json("/images/json").await;
@@ -112,8 +114,8 @@ async fn a_newer_image_takes_the_tag_and_the_old_one_stays() {
 #[tokio::test]
 async fn only_running_containers_are_listed_unless_all_are_asked_for() {
     let mut engine = Engine::new(1, "a", now());
-    engine.run("up", Spec::of("nginx:1"));
-    engine.create("never", Spec::of("nginx:1"));
+    engine.run("up", Spec::new("nginx:1"));
+    engine.create("never", Spec::new("nginx:1"));
     let fixture = Fixture::new(engine);
     assert_eq!(fixture.json("/containers/json").await.as_array().unwrap().len(), 1);
     assert_eq!(fixture.json("/containers/json?all=1").await.as_array().unwrap().len(), 2);

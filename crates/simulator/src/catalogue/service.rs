@@ -18,7 +18,7 @@ fn compose(spec: Spec, project: &str, service: &str) -> Named {
 
 /// As the README of nginx says to run it.
 pub fn plain_nginx(project: &str) -> Named {
-    let spec = Spec::of("nginx:latest").publish("", 80, 80).restart(Restart::Always);
+    let spec = Spec::new("nginx:latest").publish("", 80, 80).restart(Restart::Always);
     compose(spec.bind(&format!("/srv/{project}/html:/usr/share/nginx/html:ro")), project, "web")
 }
 
@@ -26,7 +26,7 @@ pub fn plain_nginx(project: &str) -> Named {
 pub fn database(project: &str, chance: &mut Chance) -> Named {
     let password =
         if chance.one_in(3) { "postgres".into() } else { chance.text("abcdefhkmnprstuvwxyz23456789", 20) };
-    let spec = Spec::of("postgres:16")
+    let spec = Spec::new("postgres:16")
         .env("POSTGRES_USER", project)
         .env("POSTGRES_PASSWORD", &password)
         .env("POSTGRES_DB", project)
@@ -38,20 +38,20 @@ pub fn database(project: &str, chance: &mut Chance) -> Named {
 }
 
 pub fn redis(project: &str) -> Named {
-    let spec = Spec::of("redis:7.4-alpine").command(&["redis-server", "--appendonly", "yes"]);
+    let spec = Spec::new("redis:7.4-alpine").command(&["redis-server", "--appendonly", "yes"]);
     let spec = spec.bind(&format!("{project}_redis:/data")).restart(Restart::UnlessStopped);
     compose(spec.with(|host| host.memory_bytes = 128 << 20), project, "cache")
 }
 
 pub fn queue(project: &str) -> Named {
-    let spec = Spec::of("rabbitmq:3.13-management").env("RABBITMQ_DEFAULT_PASS", "guest");
+    let spec = Spec::new("rabbitmq:3.13-management").env("RABBITMQ_DEFAULT_PASS", "guest");
     compose(spec.publish("", 5672, 5672).publish("", 15672, 15672), project, "queue")
 }
 
 /// An application that leaves nothing to object to, apart from its registry.
 pub fn hardened_api(project: &str, number: u64) -> Named {
     let image = format!("ghcr.io/acme/{project}-api@sha256:{}", Chance::named(number, project).hex(64));
-    let spec = Spec::of(&image)
+    let spec = Spec::new(&image)
         .hardened("10001:10001")
         .env("DATABASE_PASSWORD_FILE", "/run/secrets/database_password")
         .env("LOG_LEVEL", "info")
@@ -62,7 +62,7 @@ pub fn hardened_api(project: &str, number: u64) -> Named {
 /// A reverse proxy that watches the engine, as its documentation proposes.
 pub fn proxy_with_socket(chance: &mut Chance) -> Named {
     let mode = if chance.one_in(2) { ":ro" } else { "" };
-    let spec = Spec::of("traefik:v3.2")
+    let spec = Spec::new("traefik:v3.2")
         .command(&["--providers.docker", "--api.insecure=true"])
         .bind(&format!("/var/run/docker.sock:/var/run/docker.sock{mode}"))
         .publish("", 443, 443)
@@ -75,7 +75,7 @@ pub fn proxy_with_socket(chance: &mut Chance) -> Named {
 pub fn ci_runner(chance: &mut Chance) -> Named {
     let token =
         format!("glrt-{}", chance.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 20));
-    let spec = Spec::of("gitlab/gitlab-runner:latest")
+    let spec = Spec::new("gitlab/gitlab-runner:latest")
         .env("CI_SERVER_URL", "https://gitlab.acme.example")
         .env("RUNNER_TOKEN", &token)
         .bind("/var/run/docker.sock:/var/run/docker.sock")
@@ -87,7 +87,7 @@ pub fn ci_runner(chance: &mut Chance) -> Named {
 
 /// Reads the whole host, and only reads.
 pub fn node_exporter() -> Named {
-    let spec = Spec::of("quay.io/prometheus/node-exporter:v1.8.2")
+    let spec = Spec::new("quay.io/prometheus/node-exporter:v1.8.2")
         .command(&["--path.rootfs=/host"])
         .bind("/:/host:ro,rslave")
         .network("host")
@@ -98,7 +98,7 @@ pub fn node_exporter() -> Named {
 
 /// Sees and may do everything, as its installation guide demands.
 pub fn monitoring_agent(chance: &mut Chance) -> Named {
-    let spec = Spec::of("acmewatch/agent:7")
+    let spec = Spec::new("acmewatch/agent:7")
         .env("AW_API_KEY", &chance.hex(32))
         .bind("/var/run/docker.sock:/var/run/docker.sock:ro")
         .bind("/proc:/host/proc:ro")
@@ -113,7 +113,7 @@ pub fn monitoring_agent(chance: &mut Chance) -> Named {
 }
 
 pub fn log_shipper() -> Named {
-    let spec = Spec::of("fluent/fluent-bit:3.2")
+    let spec = Spec::new("fluent/fluent-bit:3.2")
         .bind("/var/log:/var/log:ro")
         .bind("/var/lib/docker/containers:/var/lib/docker/containers:ro")
         .restart(Restart::OnFailure(5));
@@ -124,7 +124,7 @@ pub fn log_shipper() -> Named {
 pub fn cron_job(chance: &mut Chance) -> Named {
     let key_id = format!("AKIA{}", chance.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16));
     let key = chance.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40);
-    let spec = Spec::of("acme/backup")
+    let spec = Spec::new("acme/backup")
         .env("AWS_ACCESS_KEY_ID", &key_id)
         .env("AWS_SECRET_ACCESS_KEY", &key)
         .bind("/srv:/srv:ro")
@@ -136,7 +136,7 @@ pub fn cron_job(chance: &mut Chance) -> Named {
 pub fn kubernetes_pod(chance: &mut Chance) -> Named {
     let pod = format!("checkout-{}-{}", chance.hex(10), chance.text("bcdfghjklmnpqrstvwxz2456789", 5));
     let uid = [8, 4, 4, 4, 12].map(|digits| chance.hex(digits)).join("-");
-    let spec = Spec::of("registry.k8s.io/e2e-test-images/agnhost:2.53")
+    let spec = Spec::new("registry.k8s.io/e2e-test-images/agnhost:2.53")
         .user("1000")
         .label("io.kubernetes.container.name", "checkout")
         .label("io.kubernetes.docker.type", "container")
@@ -150,7 +150,7 @@ pub fn kubernetes_pod(chance: &mut Chance) -> Named {
 
 pub fn swarm_service(chance: &mut Chance) -> Named {
     let task = chance.text("abcdefghijklmnopqrstuvwxyz0123456789", 25);
-    let spec = Spec::of("httpd:2.4")
+    let spec = Spec::new("httpd:2.4")
         .label("com.docker.stack.namespace", "portal")
         .label("com.docker.swarm.service.id", &chance.text("abcdefghijklmnopqrstuvwxyz0123456789", 25))
         .label("com.docker.swarm.service.name", "portal_web")
