@@ -42,15 +42,20 @@ fn packages(place: &Place, needs: &[Need]) -> Vec<&'static str> {
         packages.extend(["nodejs", "npm"]);
     }
     if needs.contains(&Need::Tests) {
-        for (program, package) in
-            [("chromium", "chromium"), ("dockerd", "docker.io"), ("iptables", "iptables")]
-        {
-            if process::program(program).is_none() {
-                packages.push(package);
-            }
+        let programs = [("chromium", "chromium"), ("dockerd", "docker.io"), ("iptables", "iptables")];
+        let missing = programs.into_iter().filter(|(program, _)| process::program(program).is_none());
+        packages.extend(missing.map(|(_, package)| package));
+        // The other busybox of Debian needs libraries, which an image of one file does not have.
+        if !is_installed("busybox-static") {
+            packages.push("busybox-static");
         }
     }
     packages
+}
+
+fn is_installed(package: &str) -> bool {
+    let status = ["--show", "--showformat=${db:Status-Abbrev}", package];
+    process::output(Command::new("dpkg-query").args(status)).is_ok_and(|status| status.starts_with("ii"))
 }
 
 fn install(packages: &[&str]) -> Result<()> {

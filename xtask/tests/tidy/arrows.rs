@@ -23,10 +23,9 @@ const ARROWS: [(&str, &[&str]); 11] = [
 ];
 
 /// Crates of others, and the only ones of ours that may know them.
-const RESERVED: [(&str, &[&str]); 6] = [
+const RESERVED: [(&str, &[&str]); 5] = [
     ("axum", &["app", "server"]),
     ("axum-extra", &["server"]),
-    ("bollard", &["collector"]),
     ("leptos", &["app", "server"]),
     ("leptos_axum", &["app", "server"]),
     ("sqlx", &["store", "testkit"]),
