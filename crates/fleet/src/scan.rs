@@ -78,6 +78,8 @@ pub enum MissingWhat {
     Container(String),
     /// An image, by id.
     Image(String),
+    /// The list of images: what each tag points to now.
+    Tags,
     Networks,
     Volumes,
     Info,

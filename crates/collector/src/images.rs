@@ -1,0 +1,71 @@
+use std::collections::BTreeMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use fleet::scan::{Missing, MissingWhat};
+use futures::join;
+use intake::IngestKey;
+use intake::engine::{ImageReading, read_image};
+use posture::facts::Image;
+use tokio::sync::OnceCell;
+
+use crate::engine::Engine;
+use crate::failure::Failure;
+use crate::question::Question;
+
+/// The images of one scan: each is asked for once, by the first container that needs it.
+pub(crate) struct Images<'a> {
+    engine: &'a Engine<'a>,
+    key: &'a IngestKey,
+    asked: Mutex<BTreeMap<String, Arc<OnceCell<Arc<Known>>>>>,
+}
+
+/// What became of asking for one image.
+#[derive(Default)]
+pub(crate) struct Known {
+    /// `None`: it could not be read, or it is no longer on the host.
+    pub reading: Option<ImageReading>,
+    missing: Option<String>,
+}
+
+impl<'a> Images<'a> {
+    pub fn new(engine: &'a Engine<'a>, key: &'a IngestKey) -> Self {
+        Self { engine, key, asked: Mutex::default() }
+    }
+
+    pub async fn get(&self, id: &str) -> Arc<Known> {
+        let cell = {
+            let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
+            asked.entry(id.to_owned()).or_default().clone()
+        };
+        cell.get_or_init(async || Arc::new(self.read(id).await)).await.clone()
+    }
+
+    async fn read(&self, id: &str) -> Known {
+        let (inspect, history) =
+            join!(self.engine.ask(Question::Image(id)), self.engine.ask(Question::ImageHistory(id)));
+        let inspect = match inspect {
+            Ok(inspect) => inspect,
+            // Deleted under its containers: there is nothing to read, and nothing that stayed unread.
+            Err(Failure::NotFound) => return Known::default(),
+            Err(failure) => return Known { reading: None, missing: Some(failure.to_string()) },
+        };
+        let missing = history.as_ref().err().map(|failure| format!("build history: {failure}"));
+        match read_image(&inspect, history.ok().as_deref(), self.key) {
+            Ok(reading) if reading.facts.id == id => Known { reading: Some(reading), missing },
+            Ok(_) => Known { reading: None, missing: Some("the engine answered about another image".into()) },
+            Err(error) => Known { reading: None, missing: Some(error.to_string()) },
+        }
+    }
+
+    /// What was read, by id, and what was not.
+    pub fn into_parts(self) -> (Vec<Image>, Vec<Missing>) {
+        let (mut images, mut missing) = (Vec::new(), Vec::new());
+        for (id, cell) in self.asked.into_inner().unwrap_or_else(PoisonError::into_inner) {
+            let Some(known) = cell.get() else { continue };
+            images.extend(known.reading.as_ref().map(|reading| reading.facts.clone()));
+            let reason = known.missing.clone();
+            missing.extend(reason.map(|reason| Missing { what: MissingWhat::Image(id), reason }));
+        }
+        (images, missing)
+    }
+}

@@ -1,0 +1,24 @@
+use std::time::Duration;
+
+/// Bounds of one collection.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settings {
+    /// From asking to the last byte of the answer.
+    pub call_timeout: Duration,
+    pub scan_timeout: Duration,
+    /// Connections to one engine at once; at least 1.
+    pub connections: usize,
+    /// Largest answer read; a larger one is refused while it arrives.
+    pub max_answer_bytes: usize,
+}
+
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            call_timeout: Duration::from_secs(15),
+            scan_timeout: Duration::from_secs(300),
+            connections: 8,
+            max_answer_bytes: 32 << 20,
+        }
+    }
+}
