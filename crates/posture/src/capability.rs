@@ -64,10 +64,9 @@ impl Capabilities {
 
     fn reported(container: &Container) -> Option<Self> {
         let sets = container.security.reported_capabilities.as_ref()?;
-        Some(Self {
-            effective: CapabilitySet::of(&sets.effective),
-            bounding: CapabilitySet::of(&sets.bounding),
-        })
+        let effective = CapabilitySet::of(&sets.effective);
+        // Whoever reports one without the other: what is in effect is within bounds.
+        Some(Self { effective, bounding: CapabilitySet::of(&sets.bounding).union(effective) })
     }
 
     /// Docker gives a process that is not root none; Podman makes ambient what was added.

@@ -31,6 +31,7 @@ impl Severity {
     }
 
     /// One step lower: what a mitigation (user-namespace remap, only after escalation) takes off.
+    #[must_use]
     pub const fn lowered(self) -> Self {
         match self {
             Self::Critical => Self::High,

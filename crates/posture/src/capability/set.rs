@@ -69,6 +69,7 @@ capabilities! {
 
 /// A set of capabilities, one bit each.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[must_use]
 pub struct CapabilitySet(u64);
 
 impl CapabilitySet {

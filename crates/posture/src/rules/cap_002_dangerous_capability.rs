@@ -63,13 +63,31 @@ fn hit(case: &Case<'_>, name: &str, severity: Severity, reach: Reach) -> Option<
 
 fn severity(case: &Case<'_>, capability: Capability) -> Severity {
     let host_pid = case.container.namespaces.pid == NamespaceMode::Host;
+    let confined = case.has_mandatory_access_control();
     match capability {
         Capability::SysModule | Capability::DacReadSearch | Capability::SysRawio => Severity::Critical,
-        Capability::SysAdmin if case.has_mandatory_access_control() => Severity::High,
-        Capability::SysAdmin => Severity::Critical,
-        Capability::SysPtrace if host_pid && !case.has_mandatory_access_control() => Severity::Critical,
+        Capability::SysAdmin => {
+            if confined {
+                Severity::High
+            } else {
+                Severity::Critical
+            }
+        }
+        Capability::SysPtrace => {
+            if host_pid && !confined {
+                Severity::Critical
+            } else {
+                Severity::Medium
+            }
+        }
+        Capability::SysBoot => {
+            if host_pid {
+                Severity::High
+            } else {
+                Severity::Medium
+            }
+        }
         Capability::Bpf => Severity::High,
-        Capability::SysBoot if host_pid => Severity::High,
         _ => Severity::Medium,
     }
 }

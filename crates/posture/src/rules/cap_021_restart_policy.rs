@@ -17,14 +17,11 @@ const MOST_TRIES: u32 = 5;
 
 fn check(case: &Case<'_>) -> Verdict {
     let evidence = match case.container.restart_policy {
-        RestartPolicy::No => return Verdict::Pass,
         RestartPolicy::Always => "restarts always".to_owned(),
         RestartPolicy::UnlessStopped => "restarts unless stopped".to_owned(),
         RestartPolicy::OnFailure { max_tries: 0 } => "restarts on every failure".to_owned(),
-        RestartPolicy::OnFailure { max_tries } if max_tries > MOST_TRIES => {
-            format!("restarts up to {max_tries} times")
-        }
-        RestartPolicy::OnFailure { .. } => return Verdict::Pass,
+        RestartPolicy::No | RestartPolicy::OnFailure { max_tries: 1..=MOST_TRIES } => return Verdict::Pass,
+        RestartPolicy::OnFailure { max_tries } => format!("restarts up to {max_tries} times"),
     };
     Verdict::fail(Hit::new(RULE.severity, evidence))
 }

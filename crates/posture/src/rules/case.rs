@@ -113,6 +113,8 @@ impl<'a> Case<'a> {
 
     /// As [`Self::privileged_cause`], for findings that `ALL` would imply too.
     pub fn capability_cause(&self) -> Option<&'static str> {
-        self.privileged_cause().or_else(|| self.all_added().then_some(cap_002_dangerous_capability::RULE.id))
+        self.privileged_cause().or_else(|| {
+            (self.reach_of_all() != Reach::Closed).then_some(cap_002_dangerous_capability::RULE.id)
+        })
     }
 }

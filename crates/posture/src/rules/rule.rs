@@ -77,6 +77,7 @@ pub struct Aged {
 
 /// One failure, before the rule's id is put on it.
 #[derive(Clone, Debug, PartialEq, Eq)]
+#[must_use]
 pub struct Hit {
     pub severity: Severity,
     pub subject: String,

@@ -1,5 +1,8 @@
 use chrono::{DateTime, TimeDelta, Utc};
+use proptest::prelude::*;
 
+use super::container::IMAGE_ID;
+use super::now;
 use crate::facts::{
     AppArmor, Confinement, Container, Device, Host, Image, Mount, MountKind, NetworkMode, Origin,
     PublishedPort, Runtime, State, Surroundings, Transport, ValueKind, Variable,
@@ -8,6 +11,7 @@ use crate::{AcceptedSet, Finding, Outcome, Policy, Posture, Subject, evaluate, e
 
 /// One container with all that surrounds it.
 #[derive(Clone, Debug)]
+#[must_use]
 pub struct Sample {
     pub container: Container,
     pub runtime: Runtime,
@@ -19,11 +23,10 @@ pub struct Sample {
 }
 
 const DIGEST: &str = "sha256:1111111111111111111111111111111111111111111111111111111111111111";
-const IMAGE_ID: &str = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
 
 /// `docker run nginx:latest`, ten days after the image was built, on a host with AppArmor.
 pub fn plain() -> Sample {
-    let now = DateTime::from_timestamp(1_795_500_000, 0).expect("a time in 2026");
+    let now = now();
     let mut container = Container {
         image_reference: "nginx:latest".into(),
         image_id: IMAGE_ID.into(),
@@ -90,6 +93,22 @@ pub fn hardened() -> Sample {
 /// A hardened container on a host without any finding: users are remapped there.
 pub fn hardened_host() -> Sample {
     hardened().host(|h| h.confinement.user_namespaces = Some(true))
+}
+
+/// Any facts, judged by the default policy; in one of ten cases the image could not be read.
+pub fn sample() -> impl Strategy<Value = Sample> {
+    let image = proptest::option::weighted(0.9, super::image());
+    (super::container(), super::runtime(), image, super::host(), super::surroundings()).prop_map(
+        |(container, runtime, image, host, surroundings)| Sample {
+            container,
+            runtime,
+            image,
+            host,
+            surroundings,
+            policy: Policy::default(),
+            now: now(),
+        },
+    )
 }
 
 impl Sample {
