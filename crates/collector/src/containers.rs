@@ -42,8 +42,11 @@ impl Containers<'_> {
         progress(0, total);
 
         let mut inspected = Inspected::default();
-        let mut results = stream::iter(&listed)
-            .map(async |listed| (listed, self.inspect_one(listed).await))
+        let mut results = stream::iter(listed)
+            .map(|listed| async move {
+                let result = self.inspect_one(&listed).await;
+                (listed, result)
+            })
             .buffer_unordered(2 * self.engine.connections());
         let mut done = 0;
         while let Some((listed, result)) = results.next().await {
@@ -53,7 +56,7 @@ impl Containers<'_> {
                 Err(Failure::NotFound) => {}
                 Err(Failure::Unreachable(reason)) => return Err(Failure::Unreachable(reason)),
                 Err(failure) => inspected.missing.push(Missing {
-                    what: MissingWhat::Container(listed.id.clone()),
+                    what: MissingWhat::Container(listed.id),
                     reason: failure.to_string(),
                 }),
             }
