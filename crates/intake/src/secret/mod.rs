@@ -3,6 +3,7 @@
 //! A container gives name and value already apart, so every matcher is anchored. Six steps in order, the first that
 //! decides wins: reference, secret inside the value, known format, weak password, secret-named, entropy.
 
+mod class;
 mod embedded;
 mod entropy;
 mod format;
@@ -13,11 +14,13 @@ mod reference;
 mod shape;
 mod text;
 mod weak;
+#[rustfmt::skip]
 mod words;
 
 use posture::facts::ValueKind;
 
-use name::{Class, Name};
+use class::Class;
+use name::Name;
 pub(crate) use neighbours::Neighbours;
 use shape::Shape;
 pub use text::SecretText;

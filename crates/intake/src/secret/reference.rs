@@ -1,6 +1,7 @@
 use posture::facts::ValueKind;
 
-use super::name::{Class, Name};
+use super::class::Class;
+use super::name::Name;
 use super::shape::{self, Shape};
 use super::{Verdict, format};
 

@@ -7,7 +7,8 @@ mod url;
 
 use posture::facts::ValueKind;
 
-use super::name::{Class, Name};
+use super::class::Class;
+use super::name::Name;
 use super::neighbours::Neighbours;
 use super::shape::{self, Shape};
 use super::{Verdict, format, placeholder, reference, weak};

@@ -6,7 +6,8 @@ use super::{Shape, option, worst};
 /// `Server=db;User Id=sa;Password=…`, `host=db password=…`, `-Dtrust.password=…`, `--requirepass=…`: every `name=value`
 /// that ends at a semicolon, an ampersand or a space.
 pub(super) fn judge(value: &str, shape: Shape) -> Option<Verdict<'_>> {
-    let is_connection = shape.has(b';');
+    // One semicolon at the end, as in JAAS, makes no connection string.
+    let is_connection = shape.has(b';') && value.split(';').filter(|part| part.contains('=')).count() > 1;
     let separators: &[char] = if is_connection { &[';'] } else { &[' ', '\n', '\t', '&', ','] };
     let pairs = value.split(separators).filter_map(|pair| pair.split_once('='));
     worst(pairs.filter_map(|(name, value)| judge_pair(name, value.trim(), is_connection)))

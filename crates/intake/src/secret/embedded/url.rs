@@ -23,7 +23,7 @@ fn judge_url<'v>(
     rest: &'v str,
     neighbours: &Neighbours<'_>,
 ) -> Option<Verdict<'v>> {
-    let rest = &rest[..rest.find([' ', '"', '\'', '\n', '<', '|']).unwrap_or(rest.len())];
+    let rest = &rest[..rest.find([' ', '"', '\'', '\n', '|']).unwrap_or(rest.len())];
     let (user_information, address) = split_user(rest);
     let by_user = user_information.and_then(judge_user);
     by_user

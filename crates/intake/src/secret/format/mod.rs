@@ -7,7 +7,8 @@ mod token;
 
 use posture::facts::{CredentialKind, ValueKind};
 
-use super::name::{Class, Name};
+use super::class::Class;
+use super::name::Name;
 use super::shape::Shape;
 use super::{Verdict, placeholder};
 

@@ -1,0 +1,152 @@
+//! Nothing of a value comes out: canaries in every field that is not kept, secrets in each that is.
+
+mod credential;
+
+use credential::{base62_checked, random};
+use intake::IngestKey;
+use intake::engine::{read_container, read_image};
+
+/// Every window of six characters of every canary is looked for.
+fn assert_absent(output: &str, canaries: &[String]) {
+    for canary in canaries {
+        for window in canary.as_bytes().windows(6) {
+            let window = str::from_utf8(window).expect("canaries are ascii");
+            assert!(!output.contains(window), "{window} of a canary came out:\n{output}");
+        }
+    }
+}
+
+fn canaries<const N: usize>() -> [String; N] {
+    std::array::from_fn(|seed| random(seed as u64 + 100, 24))
+}
+
+#[test]
+fn no_value_of_a_container_comes_out_of_the_fields_that_are_not_kept() {
+    let planted: [String; 12] = canaries();
+    let [neutral, password, url, json, argument, option, entry, health, label, hostname, log, option_value] =
+        &planted;
+    let document = serde_json::json!({
+        "Id": "c1", "Name": "/web", "Image": "sha256:01", "Path": "sh", "Args": ["-c", argument],
+        "State": {"Status": "running", "StartedAt": "2026-11-20T10:00:00Z",
+            "Health": {"Status": "healthy", "Log": [{"Output": log}]}},
+        "Config": {
+            "Image": "shop/web:1",
+            "Hostname": hostname,
+            "Env": [
+                format!("THING={neutral}"), format!("DB_PASSWORD={password}"),
+                format!("DATABASE_URL=postgres://u:{url}@db/x"), format!("CONFIG={{\"password\":\"{json}\"}}"),
+            ],
+            "Entrypoint": ["/bin/entry", entry],
+            "Cmd": [format!("--token={option}"), argument],
+            "Healthcheck": {"Test": ["CMD", "check", health]},
+            "Labels": {"acme.note": label},
+        },
+        "HostConfig": {"LogConfig": {"Config": {"token": option_value}}},
+    });
+    let reading =
+        read_container(document.to_string().as_bytes(), None, &IngestKey::new([9; 32])).expect("read");
+    let json = serde_json::to_string(&(&reading.facts, &reading.runtime, &reading.fingerprints))
+        .expect("serialises");
+    assert_absent(&format!("{reading:?}{json}"), &planted);
+    assert_eq!(reading.fingerprints.len(), 4, "of each secret: {:?}", reading.fingerprints);
+}
+
+#[test]
+fn a_secret_in_a_field_that_is_kept_is_withheld() {
+    let planted: Vec<String> = (0..14).map(|seed| base62_checked("ghp_", seed)).collect();
+    let [
+        name,
+        image,
+        user,
+        capability,
+        mount,
+        volume,
+        network,
+        device,
+        sysctl,
+        key,
+        project,
+        program,
+        variable,
+        group,
+    ] = planted.as_slice()
+    else {
+        unreachable!("fourteen were made");
+    };
+    let document = serde_json::json!({
+        "Id": "c1", "Name": name, "Image": image, "State": {"Status": "created"},
+        "Config": {
+            "Image": image, "User": user, "Env": [format!("{variable}=1")], "Entrypoint": [program],
+            "Labels": {key: "x", "com.docker.compose.project": project},
+        },
+        "HostConfig": {
+            "CapAdd": [capability], "Tmpfs": {mount: ""}, "VolumesFrom": [volume], "GroupAdd": [group],
+            "Devices": [{"PathOnHost": device, "PathInContainer": device, "CgroupPermissions": "rwm"}],
+            "Sysctls": {"kernel.domainname": sysctl},
+        },
+        "NetworkSettings": {"Networks": {network: {}}},
+    });
+    let reading =
+        read_container(document.to_string().as_bytes(), None, &IngestKey::new([9; 32])).expect("read");
+    let json = serde_json::to_string(&(&reading.facts, &reading.runtime)).expect("serialises");
+    let upper: Vec<String> = planted.iter().map(|token| token.to_uppercase()).collect();
+    let bodies = |tokens: &[String]| tokens.iter().map(|token| token[4..].to_owned()).collect::<Vec<_>>();
+    assert_absent(&format!("{reading:?}{json}"), &bodies(&planted));
+    assert_absent(&format!("{reading:?}{json}"), &bodies(&upper));
+}
+
+#[test]
+fn no_value_of_an_image_comes_out() {
+    let planted: [String; 5] = canaries();
+    let [variable, command, label, history, argument] = &planted;
+    let inspect = serde_json::json!({
+        "Id": "sha256:01", "RepoTags": ["shop/web:1"], "Created": "2026-11-20T10:00:00Z",
+        "Config": {
+            "Env": [format!("THING={variable}")], "Cmd": ["sh", "-c", command], "Labels": {"acme.note": label},
+            "Healthcheck": {"Test": ["CMD-SHELL", command]},
+        },
+    });
+    let entries = serde_json::json!([
+        {"CreatedBy": format!("ENV THING={history}")},
+        {"CreatedBy": format!("|1 TOKEN={argument} /bin/sh -c make {argument}")},
+    ]);
+    let key = IngestKey::new([9; 32]);
+    let reading =
+        read_image(inspect.to_string().as_bytes(), Some(entries.to_string().as_bytes()), &key).expect("read");
+    let json = serde_json::to_string(&reading.facts).expect("serialises");
+    assert_absent(&format!("{reading:?}{json}"), &planted);
+    assert_eq!(reading.facts.history, Some(vec!["RUN".to_owned(), "ENV".to_owned()]));
+}
+
+#[test]
+fn an_error_names_the_place_and_not_the_value() {
+    let planted: [String; 1] = canaries();
+    let document = serde_json::json!({"Id": "c1", "Config": {"Env": planted[0]}});
+    let error =
+        read_container(document.to_string().as_bytes(), None, &IngestKey::new([9; 32])).expect_err("no list");
+    assert_absent(&format!("{error} {error:?}"), &planted);
+    assert_eq!(
+        error.to_string(),
+        "the inspection of a container holds something else than the engine API describes at Config.Env"
+    );
+}
+
+#[test]
+fn weak_values_have_no_fingerprint_and_equal_secrets_have_the_same() {
+    let document = |password: &str| {
+        serde_json::json!({
+            "Id": "c1", "State": {}, "HostConfig": {},
+            "Config": {"Env": [format!("DB_PASSWORD={password}"), format!("DATABASE_URL=postgres://u:{password}@db/x")]},
+        })
+        .to_string()
+    };
+    let fingerprints = |password: &str| {
+        read_container(document(password).as_bytes(), None, &IngestKey::new([9; 32]))
+            .expect("read")
+            .fingerprints
+    };
+    assert_eq!(fingerprints("changeme"), []);
+    let strong = fingerprints(&random(1, 20));
+    assert_eq!(strong.len(), 2);
+    assert_eq!(strong[0].1, strong[1].1, "the password in the URL is the password in the variable");
+}
