@@ -55,10 +55,9 @@ impl Containers<'_> {
                 // It was removed after it had been listed.
                 Err(Failure::NotFound) => {}
                 Err(Failure::Unreachable(reason)) => return Err(Failure::Unreachable(reason)),
-                Err(failure) => inspected.missing.push(Missing {
-                    what: MissingWhat::Container(listed.id),
-                    reason: failure.to_string(),
-                }),
+                Err(failure) => inspected
+                    .missing
+                    .push(Missing { what: MissingWhat::Container(listed.id), reason: failure.to_string() }),
             }
             done += 1;
             progress(done, total);

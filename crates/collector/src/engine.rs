@@ -102,14 +102,18 @@ fn agreed_version(answer: &[u8]) -> Result<ApiVersion, Failure> {
 
 fn unanswered(error: &hyper_util::client::legacy::Error) -> Failure {
     let cause = deepest(error);
-    let is_protocol = chain(error)
-        .filter_map(|cause| cause.downcast_ref::<hyper::Error>())
-        .any(|error| error.is_parse() || error.is_parse_too_large());
+    let is_protocol = chain(error).filter_map(|cause| cause.downcast_ref()).any(is_not_http);
     match (is_protocol, error.is_connect()) {
         (true, _) => Failure::Malformed(format!("not HTTP: {cause}")),
         (false, true) => Failure::Unreachable(cause),
         (false, false) => Failure::BrokeOff(cause),
     }
+}
+
+/// Bytes came that are no HTTP, or came unasked.
+fn is_not_http(error: &hyper::Error) -> bool {
+    let is_about_the_connection = error.is_closed() || error.is_canceled() || error.is_incomplete_message();
+    error.is_parse() || (!is_about_the_connection && error.source().is_none())
 }
 
 /// The innermost cause, which says most: "No such file or directory".

@@ -263,7 +263,11 @@ fn tell(lie: Lie, truth: Answer, shared: &Shared) -> Response<Body> {
             }
             json(&answer, shared)
         }
-        Lie::Nested => head(StatusCode::OK, "application/json", full("[".repeat(1 << 20).into())),
+        Lie::Nested => head(
+            StatusCode::OK,
+            "application/json",
+            full(format!("{{\"Nested\":{}", "[".repeat(1 << 20)).into()),
+        ),
         Lie::Binary => {
             head(StatusCode::OK, "application/json", full(Bytes::from_static(&[0xff, 0xfe, 0, 0x80])))
         }

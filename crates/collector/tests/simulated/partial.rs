@@ -1,0 +1,66 @@
+use fleet::scan::MissingWhat;
+use simulator::{Lie, Misbehaviour};
+
+use super::{Fixture, impatient, missing, names, scan, three_containers};
+
+/// All containers are read, and each text names so many of what is missing.
+async fn check(misbehaviour: Misbehaviour, expected: &[(&str, usize)]) {
+    let fixture = Fixture::misbehaving(misbehaviour.clone());
+    let scan = fixture.scan().await.unwrap();
+    assert_eq!(names(&scan), ["cache", "web-1", "web-2"], "{misbehaviour:?}");
+    for (text, times) in expected {
+        let found = missing(&scan).iter().filter(|missing| missing.contains(text)).count();
+        assert_eq!(found, *times, "{text} of {:?}", missing(&scan));
+    }
+    let total: usize = expected.iter().map(|(_, times)| times).sum();
+    assert_eq!(scan.missing.len(), total, "{:?}", missing(&scan));
+}
+
+#[tokio::test]
+async fn a_refusing_proxy_leaves_a_partial_scan_that_names_what_is_missing() {
+    let refuse = |path: &str| Misbehaviour::Refuse { below: path.into() };
+    check(refuse("/images/sha256"), &[("Image(\"sha256:", 2)]).await;
+    check(refuse("/images"), &[("Image(\"sha256:", 2), ("Tags: status 403", 1)]).await;
+    check(refuse("/networks"), &[("Networks: status 403", 1)]).await;
+    check(refuse("/volumes"), &[("Volumes: status 403", 1)]).await;
+    check(refuse("/info"), &[("Info: status 403", 1)]).await;
+}
+
+#[tokio::test]
+async fn one_bad_answer_costs_one_container() {
+    for (misbehaviour, reason) in [
+        (Lie::Html, "is not JSON"),
+        (Lie::WrongTypes, "something else than the engine API describes"),
+        (Lie::Truncated, "is not JSON"),
+        (Lie::OtherId, "the engine answered about another container"),
+        (Lie::Nested, "is not JSON"),
+        (Lie::Binary, "is not JSON"),
+        (Lie::Endless { megabytes: 40 }, "longer than 32 MiB"),
+    ] {
+        let engine = three_containers();
+        let web = engine.container("web-1").unwrap().id.clone();
+        let path = format!("/containers/{web}");
+        let fixture = Fixture::new(engine);
+        fixture.served.misbehave(Misbehaviour::Lie { below: path, lie: misbehaviour });
+        let scan = fixture.scan().await.unwrap();
+        assert_eq!(names(&scan), ["cache", "web-2"], "{misbehaviour:?}");
+        assert_eq!(scan.missing.len(), 1, "{misbehaviour:?}: {:?}", missing(&scan));
+        assert_eq!(scan.missing[0].what, MissingWhat::Container(web));
+        assert!(scan.missing[0].reason.contains(reason), "{misbehaviour:?}: {}", scan.missing[0].reason);
+    }
+}
+
+#[tokio::test]
+async fn a_container_that_hangs_or_breaks_off_costs_only_itself() {
+    let engine = three_containers();
+    let (web, cache) =
+        (engine.container("web-1").unwrap().id.clone(), engine.container("cache").unwrap().id.clone());
+    let fixture = Fixture::new(engine);
+    fixture.served.misbehave(Misbehaviour::Hang { below: format!("/containers/{web}") });
+    fixture.served.misbehave(Misbehaviour::HangUp { below: format!("/containers/{cache}") });
+    let scan = scan(&fixture.endpoint, &impatient()).await.unwrap();
+    assert_eq!(names(&scan), ["web-2"]);
+    let reasons = missing(&scan).join("\n");
+    assert!(reasons.contains("no answer within 500 ms"), "{reasons}");
+    assert!(reasons.contains("the answer broke off"), "{reasons}");
+}
