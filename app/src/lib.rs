@@ -1,1 +1,74 @@
-//! stub
+//! The dashboard: screens, components, server functions.
+//!
+//! Rendered on the server first: every screen is complete without script; hydration only makes it quicker. With
+//! `ssr` this crate is a library of the server, with `hydrate` it is the wasm module that the browser loads.
+
+#![recursion_limit = "256"]
+
+mod assets;
+#[cfg(feature = "ssr")]
+mod caller;
+mod components;
+#[cfg(feature = "ssr")]
+mod document;
+mod failure;
+mod href;
+mod now;
+mod screens;
+mod theme;
+
+use leptos::prelude::*;
+use leptos_meta::{Title, provide_meta_context};
+use leptos_router::components::{ParentRoute, Route, Router, Routes};
+use leptos_router::{SsrMode, path};
+#[cfg(feature = "hydrate")]
+use wasm_bindgen::prelude::wasm_bindgen;
+
+pub use assets::Assets;
+#[cfg(feature = "ssr")]
+pub use document::shell;
+pub use now::Now;
+
+use components::frame::Frame;
+use screens::{
+    FindingPane, FindingsScreen, HostScreen, HostsScreen, NewHostScreen, NoPane, NotFoundScreen,
+    OverviewScreen, SignInLinkScreen, SignInScreen, WorkloadScreen, WorkloadsScreen,
+};
+
+/// Everything below `<body>`.
+#[component]
+pub fn App() -> impl IntoView {
+    provide_meta_context();
+    view! {
+        <Title formatter=|title: String| format!("{title} · Plimsoll") text="Plimsoll"/>
+        <Router>
+            <Routes fallback=NotFoundScreen>
+                <Route path=path!("/sign-in") view=SignInScreen ssr=SsrMode::Async/>
+                <Route path=path!("/sign-in/link") view=SignInLinkScreen ssr=SsrMode::Async/>
+                <ParentRoute path=path!("/") view=Frame ssr=SsrMode::Async>
+                    <Route path=path!("") view=OverviewScreen ssr=SsrMode::Async/>
+                    <Route path=path!("workloads") view=WorkloadsScreen ssr=SsrMode::Async/>
+                    <Route path=path!("workloads/:id") view=WorkloadScreen ssr=SsrMode::Async/>
+                    <ParentRoute path=path!("findings") view=FindingsScreen ssr=SsrMode::Async>
+                        <Route path=path!("") view=NoPane ssr=SsrMode::Async/>
+                        <Route path=path!(":id") view=FindingPane ssr=SsrMode::Async/>
+                    </ParentRoute>
+                    <Route path=path!("hosts") view=HostsScreen ssr=SsrMode::Async/>
+                    <Route path=path!("hosts/new") view=NewHostScreen ssr=SsrMode::Async/>
+                    <Route path=path!("hosts/:id") view=HostScreen ssr=SsrMode::Async/>
+                </ParentRoute>
+            </Routes>
+        </Router>
+    }
+}
+
+/// Entry of the wasm module.
+#[cfg(feature = "hydrate")]
+#[wasm_bindgen]
+pub fn hydrate() {
+    leptos::mount::hydrate_body(App);
+    if let Some(root) = document().document_element() {
+        // Tells tests of the browser that script has taken over.
+        let _ = root.set_attribute("data-hydrated", "");
+    }
+}

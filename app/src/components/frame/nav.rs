@@ -1,0 +1,93 @@
+use leptos::prelude::*;
+use leptos_router::components::A;
+
+use super::SurroundingsResource;
+use super::server_fns::Surroundings;
+use crate::components::icon::{BrandMark, Icon};
+
+/// Counts one thing of the surroundings; nothing while it is not known.
+#[component]
+fn Count(surroundings: SurroundingsResource, of: fn(&Surroundings) -> i64) -> impl IntoView {
+    view! {
+        <Transition>
+            {move || Suspend::new(async move {
+                surroundings.await.ok().map(|loaded| view! { <span class="n">{of(&loaded.value)}</span> })
+            })}
+        </Transition>
+    }
+}
+
+#[component]
+pub fn SideNav(surroundings: SurroundingsResource) -> impl IntoView {
+    view! {
+        <nav class="nav" aria-label="Main">
+            <a class="brand" href="/">
+                <BrandMark/>
+                "Plimsoll"
+            </a>
+            <ul>
+                <li>
+                    <A href="/" exact=true>
+                        <Icon name="overview"/>
+                        "Overview"
+                    </A>
+                </li>
+                <li>
+                    <A href="/findings">
+                        <Icon name="findings"/>
+                        "Findings"
+                        <Count surroundings of=|s| s.summary.counts.total()/>
+                    </A>
+                </li>
+                <li>
+                    <A href="/workloads">
+                        <Icon name="workloads"/>
+                        "Workloads"
+                        <Count surroundings of=|s| s.summary.workloads/>
+                    </A>
+                </li>
+                <li>
+                    <A href="/hosts">
+                        <Icon name="hosts"/>
+                        "Hosts"
+                        <Count surroundings of=|s| s.summary.hosts/>
+                    </A>
+                </li>
+            </ul>
+            <p class="foot">
+                <Transition>
+                    {move || Suspend::new(async move {
+                        surroundings.await.ok().map(|loaded| format!("Plimsoll {}", loaded.value.version))
+                    })}
+                </Transition>
+            </p>
+        </nav>
+    }
+    .into_any()
+}
+
+/// The navigation of a phone.
+#[component]
+pub fn TabBar() -> impl IntoView {
+    view! {
+        <nav class="tabbar" aria-label="Main, compact">
+            <A href="/" exact=true>
+                <Icon name="overview"/>
+                "Overview"
+            </A>
+            <A href="/findings">
+                <Icon name="findings"/>
+                "Findings"
+            </A>
+            <A href="/workloads">
+                <Icon name="workloads"/>
+                "Workloads"
+            </A>
+            <A href="/hosts">
+                <Icon name="hosts"/>
+                "Hosts"
+            </A>
+        </nav>
+    }
+    .into_any()
+}

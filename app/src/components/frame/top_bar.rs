@@ -1,0 +1,121 @@
+use chrono::{DateTime, Utc};
+use fleet::Role;
+use fleet::overview::FleetSummary;
+use leptos::prelude::*;
+
+use super::SurroundingsResource;
+use crate::components::icon::{BrandMark, Icon};
+use crate::components::moment::Ago;
+use crate::theme::{SetTheme, Theme};
+
+#[component]
+pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
+    view! {
+        <header class="top">
+            <a class="brand brand-s" href="/">
+                <BrandMark/>
+                <span class="vh">"Plimsoll overview"</span>
+            </a>
+            <Transition>
+                {move || Suspend::new(async move {
+                    surroundings
+                        .await
+                        .ok()
+                        .map(|loaded| {
+                            view! {
+                                <Freshness summary=loaded.value.summary.clone() now=loaded.now/>
+                                <span class="sp"></span>
+                                <ThemeMenu theme=loaded.value.theme/>
+                                <AccountMenu name=loaded.value.name role=loaded.role/>
+                            }
+                        })
+                })}
+            </Transition>
+        </header>
+    }
+    .into_any()
+}
+
+/// How old the data is, and which hosts do not report.
+#[component]
+fn Freshness(summary: FleetSummary, now: DateTime<Utc>) -> impl IntoView {
+    let FleetSummary { hosts, hosts_stale, last_scan_at, .. } = summary;
+    view! {
+        <span class="fresh scanned">
+            <Icon name="clock" small=true/>
+            {match last_scan_at {
+                Some(at) => view! { <span>"Scanned " <b><Ago at now/></b></span> }.into_any(),
+                None => view! { <span>"Never scanned"</span> }.into_any(),
+            }}
+        </span>
+        {(hosts_stale > 0)
+            .then(|| {
+                view! {
+                    <a class="fresh bad" href="/hosts">
+                        <Icon name="alert" small=true/>
+                        {format!("{hosts_stale} of {hosts} hosts not reporting")}
+                    </a>
+                }
+            })}
+    }
+}
+
+/// Works without script as a form; with it the colours change at once.
+#[component]
+fn ThemeMenu(theme: Theme) -> impl IntoView {
+    let set_theme = ServerAction::<SetTheme>::new();
+    let chosen = RwSignal::new(theme);
+    Effect::new(move |_| {
+        if let Some(SetTheme { theme }) = set_theme.input().get() {
+            chosen.set(theme);
+            if let Some(root) = document().document_element() {
+                let _ = match theme.attribute() {
+                    Some(name) => root.set_attribute("data-theme", name),
+                    None => root.remove_attribute("data-theme"),
+                };
+            }
+        }
+    });
+    view! {
+        <details class="menu">
+            <summary class="btn btn-q btn-i" aria-label="Theme">
+                <Icon name="theme"/>
+            </summary>
+            <ActionForm action=set_theme attr:class="sheet">
+                {Theme::ALL
+                    .map(|theme| {
+                        view! {
+                            <button
+                                name="theme"
+                                value=theme.as_str()
+                                aria-pressed=move || (chosen.get() == theme).to_string()
+                            >
+                                {theme.title()}
+                            </button>
+                        }
+                    })}
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn AccountMenu(name: String, role: Role) -> impl IntoView {
+    view! {
+        <details class="menu">
+            <summary class="btn btn-q btn-i" aria-label=format!("Account: {name}")>
+                <Icon name="user"/>
+            </summary>
+            <form class="sheet" method="post" action="/session/end">
+                <p>
+                    <b class="strong any">{name}</b>
+                    <br/>
+                    <span class="t2">{role.as_str()}</span>
+                </p>
+                <button type="submit">"Sign out"</button>
+            </form>
+        </details>
+    }
+    .into_any()
+}

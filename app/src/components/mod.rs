@@ -1,0 +1,17 @@
+//! What more than one screen is made of. Components only show; what can be computed is a function in `fleet`.
+
+pub mod field;
+pub mod finding_state;
+pub mod frame;
+pub mod gauge;
+pub mod grade;
+pub mod host_state;
+pub mod icon;
+pub mod meter;
+pub mod moment;
+pub mod pager;
+pub mod problem;
+pub mod section;
+pub mod severity;
+pub mod state;
+pub mod workload_name;

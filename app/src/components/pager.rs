@@ -1,0 +1,28 @@
+use leptos::prelude::*;
+
+/// The way through a list that is longer than its page.
+#[component]
+pub fn Pager(
+    total: i64,
+    shown: usize,
+    /// Counted from 1.
+    page: u32,
+    /// Of the first page; `None` on it.
+    first: Option<String>,
+    /// Of the following page; `None` at the end.
+    next: Option<String>,
+) -> impl IntoView {
+    let range = if shown as i64 == total { format!("All {total}") } else { format!("{shown} of {total}") };
+    view! {
+        <nav class="pager" aria-label="Pages">
+            <span class="muted">
+                {range}
+                {(page > 1).then(|| format!(", page {page}"))}
+            </span>
+            <span class="sp"></span>
+            {first.map(|href| view! { <a class="btn btn-s" href=href>"First page"</a> })}
+            {next.map(|href| view! { <a class="btn btn-s" href=href rel="next">"Next page"</a> })}
+        </nav>
+    }
+    .into_any()
+}

@@ -1,0 +1,57 @@
+use leptos::prelude::*;
+
+use super::icon::{BrandMark, Icon};
+
+/// How much a notice wants to be seen.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Tone {
+    /// Unknown, stale, partial.
+    Warning,
+    Error,
+    Good,
+}
+
+/// Says what, since when and with what effect.
+#[component]
+pub fn Notice(tone: Tone, children: Children) -> impl IntoView {
+    let (class, icon) = match tone {
+        Tone::Warning => ("notice warn", "unknown"),
+        Tone::Error => ("notice err", "alert"),
+        Tone::Good => ("notice ok", "check"),
+    };
+    view! {
+        <div class=class role="status">
+            <Icon name=icon/>
+            <span class="any">{children()}</span>
+        </div>
+    }
+    .into_any()
+}
+
+/// Why there is nothing, why that can be trusted, and what to do.
+#[component]
+pub fn Empty(#[prop(into)] title: String, children: Children) -> impl IntoView {
+    view! {
+        <div class="empty">
+            <BrandMark/>
+            <h2>{title}</h2>
+            {children()}
+        </div>
+    }
+    .into_any()
+}
+
+/// Stands for rows that are still to come.
+#[component]
+pub fn Skeleton() -> impl IntoView {
+    view! {
+        <div class="skl" role="status">
+            <span class="vh">"Loading"</span>
+            <span class="sk w2"></span>
+            <span class="sk w3"></span>
+            <span class="sk w1"></span>
+            <span class="sk w3"></span>
+            <span class="sk w2"></span>
+        </div>
+    }
+}

@@ -1,0 +1,54 @@
+use leptos::nonce::use_nonce;
+use leptos::prelude::*;
+use leptos_meta::MetaTags;
+
+use crate::theme::Theme;
+use crate::{App, Assets};
+
+/// The HTML document around [`App`].
+///
+/// The hydration markup is our own: the one of Leptos 0.8.23 puts the nonce into `crossorigin` and looks for file
+/// hashes beside the executable. Without [`Assets`] in context the page is complete and stays without script.
+pub fn shell() -> impl IntoView {
+    let assets = use_context::<Assets>();
+    view! {
+        <!DOCTYPE html>
+        <html lang="en" data-theme=Theme::of_request().attribute()>
+            <head>
+                <meta charset="utf-8"/>
+                <meta name="viewport" content="width=device-width, initial-scale=1"/>
+                <meta name="color-scheme" content="light dark"/>
+                <link rel="icon" href="/favicon.svg" type="image/svg+xml"/>
+                <link
+                    rel="preload"
+                    href="/fonts/inter-latin-wght-normal.woff2"
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin=""
+                />
+                {assets.map(hydration)}
+                <MetaTags/>
+            </head>
+            <body>
+                <App/>
+                // After the app, so that hydration, which walks from the first child, never sees it.
+                <div class="vh" aria-hidden="true" inner_html=include_str!("sprite.svg")></div>
+            </body>
+        </html>
+    }
+}
+
+fn hydration(Assets { js, wasm, css }: Assets) -> impl IntoView {
+    let script = format!(
+        "import init, {{ hydrate }} from {js:?};\
+         init({{ module_or_path: {wasm:?} }}).then(hydrate);"
+    );
+    view! {
+        <link rel="stylesheet" href=css/>
+        <link rel="modulepreload" href=js/>
+        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
+        <script r#type="module" nonce=use_nonce()>
+            {script}
+        </script>
+    }
+}

@@ -1,0 +1,132 @@
+use chrono::{DateTime, Duration, Utc};
+use fleet::Role;
+use fleet::access::Permission;
+use fleet::finding::{FindingRow, FindingState};
+use leptos::prelude::*;
+
+use super::Decided;
+use super::server_fns::{AcceptFinding, AcknowledgeFinding, RevokeAcceptance};
+use crate::components::field::TextField;
+use crate::components::problem::RefusedBy;
+use crate::failure::Failure;
+
+/// What can be decided about a finding, by those who may.
+#[component]
+pub fn Decisions(row: FindingRow, role: Role, now: DateTime<Utc>) -> impl IntoView {
+    if role < Permission::WriteFindings.least_role() {
+        return view! { <p class="t2 mt-2">"Deciding on findings needs the role analyst."</p> }.into_any();
+    }
+    match row.state {
+        FindingState::Resolved => ().into_any(),
+        FindingState::Accepted => view! { <Revoke row/> }.into_any(),
+        FindingState::Acknowledged => view! { <Accept row now/> }.into_any(),
+        FindingState::Open | FindingState::Reopened => view! {
+            <Acknowledge row=row.clone()/>
+            <Accept row now/>
+        }
+        .into_any(),
+    }
+}
+
+/// Reads list and pane again when an action went through.
+fn reload_after<S>(action: ServerAction<S>)
+where
+    S: server_fn::ServerFn<Output = (), Error = Failure> + Clone + Send + Sync + 'static,
+{
+    let Decided(decided) = expect_context();
+    Effect::new(move |_| {
+        if matches!(action.value().get(), Some(Ok(()))) {
+            decided.update(|count| *count += 1);
+        }
+    });
+}
+
+/// Which finding, and the state of it that was looked at.
+#[component]
+fn Which(row: FindingRow) -> impl IntoView {
+    view! {
+        <input type="hidden" name="id" value=row.id.to_string()/>
+        <input type="hidden" name="revision" value=row.revision.to_string()/>
+    }
+}
+
+#[component]
+fn Acknowledge(row: FindingRow) -> impl IntoView {
+    let acknowledge = ServerAction::<AcknowledgeFinding>::new();
+    reload_after(acknowledge);
+    view! {
+        <RefusedBy action=acknowledge/>
+        <ActionForm action=acknowledge attr:class="pact">
+            <Which row/>
+            <button class="btn btn-p" disabled=move || acknowledge.pending().get()>"Acknowledge"</button>
+            <span class="t2">"Seen, and being worked on. The score stays as it is."</span>
+        </ActionForm>
+    }
+}
+
+#[component]
+fn Accept(row: FindingRow, now: DateTime<Utc>) -> impl IntoView {
+    const LONGEST_DAYS: i64 = 730;
+    let accept = ServerAction::<AcceptFinding>::new();
+    reload_after(accept);
+    let day = move |days| (now + Duration::days(days)).format("%Y-%m-%d").to_string();
+    let gain = (row.gain > 0.0).then(|| {
+        format!(
+            " The score rises by {} points; the raw score keeps counting it.",
+            fleet::points::score(row.gain)
+        )
+    });
+    view! {
+        <RefusedBy action=accept/>
+        <details class="more-box pact-box">
+            <summary class="btn">"Accept the risk…"</summary>
+            <ActionForm action=accept>
+                <Which row/>
+                <p class="t2 mt-2">
+                    "An accepted finding does not count until the day you name; then it counts again by itself."
+                    {gain}
+                </p>
+                <div class="field">
+                    <label for="reason">"Reason"</label>
+                    <textarea
+                        class="area"
+                        id="reason"
+                        name="reason"
+                        required
+                        minlength="3"
+                        maxlength="2000"
+                        aria-describedby="reason-hint"
+                    ></textarea>
+                    <p class="hint" id="reason-hint">"Why this is acceptable, for whoever reads it in an audit."</p>
+                </div>
+                <TextField
+                    name="until"
+                    label="Until"
+                    kind="date"
+                    min=day(1)
+                    max=day(LONGEST_DAYS - 1)
+                    hint="The last day, in UTC; at most two years ahead."
+                    required=true
+                />
+                <div class="form-foot">
+                    <button class="btn btn-p" disabled=move || accept.pending().get()>"Accept until then"</button>
+                </div>
+            </ActionForm>
+        </details>
+    }
+    .into_any()
+}
+
+#[component]
+fn Revoke(row: FindingRow) -> impl IntoView {
+    let revoke = ServerAction::<RevokeAcceptance>::new();
+    reload_after(revoke);
+    view! {
+        <RefusedBy action=revoke/>
+        <ActionForm action=revoke attr:class="pact">
+            <Which row/>
+            <button class="btn" disabled=move || revoke.pending().get()>"Take the acceptance back"</button>
+            <span class="t2">"It counts again at once."</span>
+        </ActionForm>
+    }
+}

@@ -1,0 +1,13 @@
+//! Engines that are read: the list, adding one with a test of the connection, one host with its findings.
+
+mod detail;
+mod list;
+mod new;
+mod progress;
+mod registration;
+mod scan_now;
+mod server_fns;
+
+pub use detail::HostScreen;
+pub use list::HostsScreen;
+pub use new::NewHostScreen;

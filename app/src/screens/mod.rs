@@ -1,0 +1,17 @@
+//! One folder a screen: the screen, its parts, its server functions.
+
+mod findings;
+mod hosts;
+mod not_found;
+mod overview;
+mod sign_in;
+mod workload;
+mod workloads;
+
+pub use findings::{FindingPane, FindingsScreen, NoPane};
+pub use hosts::{HostScreen, HostsScreen, NewHostScreen};
+pub use not_found::NotFoundScreen;
+pub use overview::OverviewScreen;
+pub use sign_in::{SignInLinkScreen, SignInScreen};
+pub use workload::WorkloadScreen;
+pub use workloads::WorkloadsScreen;

@@ -1,0 +1,63 @@
+//! One workload: why it scores what it scores, and how that came to be.
+
+mod escape;
+mod facts;
+mod head;
+mod history;
+mod history_chart;
+mod server_fns;
+mod summary;
+mod why;
+mod why_strip;
+
+use fleet::workload::{WorkloadDetail, WorkloadHistory};
+use leptos::prelude::*;
+use leptos_meta::Title;
+use leptos_router::hooks::use_params_map;
+
+use crate::components::problem::LoadFailed;
+use crate::components::state::Skeleton;
+use crate::now::Loaded;
+use escape::EscapePaths;
+use head::{Head, Notices};
+use history::History;
+use server_fns::load_workload;
+use summary::Summary;
+use why::Why;
+
+#[component]
+pub fn WorkloadScreen() -> impl IntoView {
+    let params = use_params_map();
+    let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
+    let workload = Resource::new_blocking(move || id.get(), load_workload);
+    view! {
+        <Transition fallback=Skeleton>
+            {move || Suspend::new(async move {
+                match workload.await {
+                    Ok(loaded) => view! { <Workload loaded/> }.into_any(),
+                    Err(failure) => view! { <LoadFailed failure/> }.into_any(),
+                }
+            })}
+        </Transition>
+    }
+}
+
+/// The screen for one answer of the store.
+#[component]
+pub fn Workload(loaded: Loaded<(WorkloadDetail, WorkloadHistory)>) -> impl IntoView {
+    let Loaded { now, value: (detail, history), .. } = loaded;
+    view! {
+        <Title text=detail.row.name.clone()/>
+        <Head detail=detail.clone() now/>
+        <Notices detail=detail.clone() now/>
+        <div class="wk">
+            <div class="stack">
+                <Why detail=detail.clone()/>
+                <EscapePaths paths=detail.escape_paths.clone() row=detail.row.clone()/>
+                <History history now/>
+            </div>
+            <Summary detail now/>
+        </div>
+    }
+    .into_any()
+}
