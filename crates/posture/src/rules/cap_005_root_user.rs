@@ -17,8 +17,8 @@ fn check(case: &Case<'_>) -> Verdict {
     match case.user {
         User::Number(_) => Verdict::Pass,
         User::Root => Verdict::fail(Hit::new(case.softened(RULE.severity), evidence(case))),
-        User::Named(_) => Verdict::unknown("the number of the named user", RULE.severity),
-        User::Unknown => Verdict::unknown("the image's user", RULE.severity),
+        User::Named(_) => Verdict::unknown("the number of the named user", case.softened(RULE.severity)),
+        User::Unknown => Verdict::unknown("the image's user", case.softened(RULE.severity)),
     }
 }
 

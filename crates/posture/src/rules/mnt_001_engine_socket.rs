@@ -61,16 +61,13 @@ pub(super) fn judge(mount: &Mount) -> Option<Judgement> {
 /// An engine told to listen elsewhere keeps the socket's name.
 fn is_socket(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path);
-    SOCKETS.iter().any(|socket| socket.ends_with(name) && socket.rsplit('/').next() == Some(name))
+    SOCKETS.iter().any(|socket| socket.rsplit('/').next() == Some(name))
 }
 
 /// Whether `socket` lies below `path`. `/var` counts: some systems have a real `/var/run`.
 fn is_above(path: &str, socket: &str) -> bool {
-    if path == "/" || path.is_empty() {
-        return false;
-    }
-    if path == "/var" {
-        return true;
+    if matches!(path, "" | "/" | "/var") {
+        return path == "/var";
     }
     let mut parts = socket.split('/');
     path.split('/').all(|segment| parts.next().is_some_and(|part| part == segment || part == "*"))

@@ -20,6 +20,7 @@ mod cap_013_host_uts;
 mod cap_014_user_namespace_off;
 mod cap_015_host_devices;
 mod cap_016_unmasked_paths;
+mod cap_017_unsafe_sysctl;
 mod cap_018_memory_limit;
 mod cap_019_cpu_limit;
 mod cap_020_pids_limit;
@@ -85,6 +86,7 @@ pub const ALL: &[&Rule] = &[
     &cap_014_user_namespace_off::RULE,
     &cap_015_host_devices::RULE,
     &cap_016_unmasked_paths::RULE,
+    &cap_017_unsafe_sysctl::RULE,
     &cap_018_memory_limit::RULE,
     &cap_019_cpu_limit::RULE,
     &cap_020_pids_limit::RULE,

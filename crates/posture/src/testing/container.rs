@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
@@ -61,7 +63,7 @@ pub fn container() -> impl Strategy<Value = Container> {
             let (network_mode, published_ports, publish_all_ports) = network;
             let (mounts, read_only_root) = mounts;
             let (devices, device_requests) = devices;
-            let (resources, restart_policy) = limits;
+            let (resources, restart_policy, sysctls) = limits;
             Container {
                 image_reference,
                 image_id: IMAGE_ID.into(),
@@ -80,6 +82,7 @@ pub fn container() -> impl Strategy<Value = Container> {
                 device_requests,
                 resources,
                 restart_policy,
+                sysctls,
                 environment,
                 health_check,
                 oci_runtime,
@@ -201,7 +204,7 @@ fn devices() -> impl Strategy<Value = (Vec<Device>, Vec<DeviceRequest>)> {
     )
 }
 
-fn limits() -> impl Strategy<Value = (Resources, RestartPolicy)> {
+fn limits() -> impl Strategy<Value = (Resources, RestartPolicy, BTreeMap<String, String>)> {
     let restart_policy = mostly_default(
         50,
         one_of(&[
@@ -215,7 +218,9 @@ fn limits() -> impl Strategy<Value = (Resources, RestartPolicy)> {
     let resources = (one_of(&[0, 1 << 28]), one_of(&[0, 500_000_000]), one_of(&[None, Some(100)])).prop_map(
         |(memory_bytes, nano_cpus, pids)| Resources { memory_bytes, nano_cpus, pids, ..Resources::default() },
     );
-    (resources, restart_policy)
+    let names = names_of(&["net.core.somaxconn", "net.ipv4.tcp_syncookies", "ä"], 2);
+    let sysctls = names.prop_map(|names| names.into_iter().map(|name| (name, "1".to_owned())).collect());
+    (resources, restart_policy, mostly_default(20, sysctls))
 }
 
 fn environment() -> impl Strategy<Value = Vec<Variable>> {
