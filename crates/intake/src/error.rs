@@ -83,7 +83,7 @@ impl Document {
 
     fn not_utf8(self, json: &[u8], at: usize) -> IntakeError {
         let before = &json[..at];
-        let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+        let line = before.split(|&byte| byte == b'\n').count();
         let column = before.iter().rev().take_while(|&&byte| byte != b'\n').count() + 1;
         IntakeError::NotJson { document: self, line, column }
     }
@@ -94,7 +94,7 @@ fn readable(path: &serde_path_to_error::Path) -> String {
     let mut text = String::new();
     for segment in path {
         match segment {
-            Segment::Seq { index } => text.push_str(&format!("[{index}]")),
+            Segment::Seq { index } => text.extend(["[", &index.to_string(), "]"]),
             Segment::Map { key } => {
                 if !text.is_empty() {
                     text.push('.');

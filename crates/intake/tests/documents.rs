@@ -22,8 +22,8 @@ fn names(list: &[&str]) -> Vec<String> {
     list.iter().map(ToString::to_string).collect()
 }
 
-fn at(text: &str) -> Option<chrono::DateTime<chrono::Utc>> {
-    Some(text.parse().expect("a date"))
+fn at(text: &str) -> chrono::DateTime<chrono::Utc> {
+    text.parse().expect("a date")
 }
 
 fn labels(list: &[(&str, Option<&str>)]) -> BTreeMap<String, Option<String>> {
@@ -41,8 +41,8 @@ fn docker_20_10_a_running_compose_service() {
         reading.runtime,
         Runtime {
             state: State::Running,
-            created_at: at("2026-11-20T10:00:00.123456789Z"),
-            started_at: at("2026-11-20T10:00:01.5Z"),
+            created_at: Some(at("2026-11-20T10:00:00.123456789Z")),
+            started_at: Some(at("2026-11-20T10:00:01.5Z")),
             unhealthy: true,
             restart_count: 4,
         }
@@ -130,7 +130,7 @@ fn docker_20_10_an_image_and_its_history() {
             id: format!("sha256:{}", "1".repeat(64)),
             tags: names(&["postgres:16", "postgres:16.4"]),
             repo_digests: vec![format!("postgres@sha256:{}", "2".repeat(64))],
-            created_at: at("2026-10-02T00:00:00Z"),
+            created_at: Some(at("2026-10-02T00:00:00Z")),
             architecture: "amd64".into(),
             size_bytes: 431_000_000,
             exposed_ports: names(&["5432/tcp"]),

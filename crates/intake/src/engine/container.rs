@@ -149,7 +149,7 @@ fn repository(reference: &str) -> &str {
     last.split(':').next().unwrap_or_default()
 }
 
-pub(super) fn slice<'r, T>(list: Option<&'r List<T>>) -> &'r [T] {
+pub(super) fn slice<T>(list: Option<&List<T>>) -> &[T] {
     list.map(List::as_slice).unwrap_or_default()
 }
 

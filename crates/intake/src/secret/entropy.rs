@@ -4,7 +4,7 @@ use super::Verdict;
 use super::shape::Shape;
 
 /// Long, one word, lower and upper case and digits well mixed: under a neutral name that is worth a word, no more.
-pub(super) fn judge<'v>(value: &'v str, shape: Shape) -> Verdict<'v> {
+pub(super) fn judge(value: &str, shape: Shape) -> Verdict<'_> {
     let mixed = shape.has_lower() && shape.has_upper() && shape.has_digit();
     if (24..=512).contains(&shape.length)
         && mixed
