@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 
 pub use self::axis::{Axis, Tick, time_ticks};
 pub use self::history::{History, Interval, history};
-pub use self::trend::{Sample, Trend, Reading, trend};
+pub use self::trend::{Reading, Sample, Trend, trend};
 
 mod axis;
 mod history;
@@ -108,7 +108,9 @@ mod tests {
 
     #[test]
     fn one_letter_is_marked_and_it_is_the_one_of_the_band() {
-        for (score, letter) in [(100.0, "A"), (90.0, "A"), (89.9, "B"), (75.0, "B"), (60.0, "C"), (59.9, "D"), (0.0, "F")] {
+        for (score, letter) in
+            [(100.0, "A"), (90.0, "A"), (89.9, "B"), (75.0, "B"), (60.0, "C"), (59.9, "D"), (0.0, "F")]
+        {
             let marked: Vec<_> =
                 gauge(score, 0.0, 100.0).letters.into_iter().filter(|l| l.2).map(|l| l.0).collect();
             assert_eq!(marked, [letter], "score {score}");

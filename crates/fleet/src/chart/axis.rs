@@ -66,7 +66,10 @@ mod tests {
     fn the_load_line_is_always_in_sight() {
         for (low, high) in [(71.0, 73.0), (5.0, 9.0), (99.0, 100.0), (58.0, 62.0)] {
             let axis = Axis::around(low, high);
-            assert!(axis.low <= low.min(LOAD_LINE) && axis.high >= high.max(LOAD_LINE), "{low} to {high}: {axis:?}");
+            assert!(
+                axis.low <= low.min(LOAD_LINE) && axis.high >= high.max(LOAD_LINE),
+                "{low} to {high}: {axis:?}"
+            );
             assert!(axis.low >= 0.0 && axis.high <= 100.0, "{axis:?}");
         }
     }

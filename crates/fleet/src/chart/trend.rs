@@ -42,12 +42,7 @@ pub fn trend(samples: &[Sample], axis: Option<Axis>, frame: Frame, dates: u8) ->
         .iter()
         .filter_map(|sample| {
             let value = sample.value?;
-            Some(Reading {
-                at: sample.at,
-                value,
-                x: frame.x(sample.at, from, to),
-                y: axis.y(value, frame),
-            })
+            Some(Reading { at: sample.at, value, x: frame.x(sample.at, from, to), y: axis.y(value, frame) })
         })
         .collect();
     let last = points.last()?.value;
