@@ -19,6 +19,8 @@ create table workloads (
     -- Since when no container of it is there; concluded gone after a grace.
     absent_since timestamptz,
     gone_at timestamptz,
+    -- A partial scan withheld a resolution: the next complete one looks again.
+    unsettled boolean not null default false,
 
     -- Whether it counts in indexes and stands in lists by default.
     counts boolean not null,
@@ -42,9 +44,9 @@ create table workloads (
     mounts double precision not null,
     secrets double precision not null,
     staleness double precision not null,
-    -- Grade letters and worst severities (-1: none) of the five dimensions, in order.
+    -- Grade letters, and initials of the worst severities (-: none), of the five dimensions in order.
     dimension_grades text not null,
-    dimension_worst smallint[] not null,
+    dimension_worst text not null,
     -- Open findings by severity, accepted ones aside.
     critical integer not null,
     high integer not null,

@@ -7,6 +7,8 @@ create table containers (
     name text not null,
     facts_hash bytea not null,
     image_hash bytea,
+    image text not null,
+    image_id text not null,
     outcome_hash bytea not null,
     runtime jsonb not null,
     surroundings jsonb not null,

@@ -4,10 +4,13 @@
 //! of state, its event and its audit entry are one transaction.
 
 mod connection;
+mod content;
 mod error;
+mod event;
 pub mod failpoint;
 mod finding;
 mod host;
+mod id;
 mod job;
 mod lease;
 mod notification;
@@ -18,6 +21,7 @@ mod request;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trend;
+mod word;
 mod workload;
 
 pub use connection::Store;

@@ -1,4 +1,5 @@
 use fleet::{HostId, RequestId};
+use sqlx::PgConnection;
 use sqlx::postgres::PgListener;
 
 use crate::{Result, Store};
@@ -55,6 +56,12 @@ impl Store {
         listener.listen(CHANNEL).await?;
         Ok(Notifications { listener })
     }
+}
+
+/// Tells who listens, when the transaction commits.
+pub(crate) async fn tell(connection: &mut PgConnection, notification: Notification) -> Result<()> {
+    sqlx::query!("select pg_notify($1, $2)", CHANNEL, notification.payload()).execute(connection).await?;
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,0 +1,58 @@
+use std::collections::HashMap;
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use posture::facts::{Container, Host, Image, Runtime, Surroundings};
+use posture::{Policy, Subject};
+
+use super::evaluated::Evaluated;
+use crate::Result;
+use crate::content::{Hash, Key};
+
+/// Evaluates the containers of one host, each distinct input once.
+#[derive(Debug)]
+pub(super) struct Evaluator<'a> {
+    pub host: &'a Host,
+    pub policy: &'a Policy,
+    pub now: DateTime<Utc>,
+    done: HashMap<Hash, Arc<Evaluated>>,
+}
+
+/// What is evaluated, with the addresses that tell it apart.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Input<'a> {
+    pub container: &'a Container,
+    pub facts_hash: Hash,
+    pub image: Option<&'a Image>,
+    pub image_hash: Option<Hash>,
+    pub runtime: &'a Runtime,
+    pub surroundings: &'a Surroundings,
+}
+
+impl<'a> Evaluator<'a> {
+    pub fn new(host: &'a Host, policy: &'a Policy, now: DateTime<Utc>) -> Self {
+        Self { host, policy, now, done: HashMap::new() }
+    }
+
+    pub fn evaluate(&mut self, input: Input<'_>) -> Result<Arc<Evaluated>> {
+        let key = Key::new("evaluation")
+            .with(input.facts_hash)
+            .with(input.image_hash.as_ref().map_or(&[][..], |hash| &hash[..]))
+            .with(serde_json::to_vec(input.surroundings)?)
+            .with(serde_json::to_vec(input.runtime)?)
+            .finish();
+        if let Some(known) = self.done.get(&key) {
+            return Ok(known.clone());
+        }
+        let subject = Subject {
+            container: input.container,
+            runtime: input.runtime,
+            image: input.image,
+            host: self.host,
+            surroundings: input.surroundings,
+        };
+        let evaluated = Arc::new(Evaluated::new(posture::evaluate(&subject, self.policy, self.now))?);
+        self.done.insert(key, evaluated.clone());
+        Ok(evaluated)
+    }
+}

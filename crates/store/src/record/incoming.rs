@@ -1,0 +1,126 @@
+//! A scan made ready to be recorded: cleaned, addressed, identified. Pure.
+
+use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
+
+use fleet::identity::identify;
+use fleet::scan::{Missing, MissingWhat, Scan, ScannedContainer};
+use fleet::workload::Identity;
+use posture::facts::{Host, Image, Surroundings};
+
+use crate::Result;
+use crate::content::{Content, Hash, Key, storable_text};
+
+/// Longest engine id that is kept as it is; engines' are 64 digits.
+const LONGEST_ENGINE_ID: usize = 128;
+
+#[derive(Debug)]
+pub(super) struct Incoming<'a> {
+    pub host: Cow<'a, Host>,
+    pub host_content: Content,
+    /// Sorted by engine id, each once.
+    pub containers: Vec<IncomingContainer<'a>>,
+    /// By the engine's id.
+    pub images: HashMap<Cow<'a, str>, (Cow<'a, Image>, Content)>,
+    pub missing: Vec<Missing>,
+    /// Everything that was seen: a scan of the same digest saw the same.
+    pub digest: Hash,
+}
+
+#[derive(Debug)]
+pub(super) struct IncomingContainer<'a> {
+    pub engine_id: String,
+    pub container: Cow<'a, ScannedContainer>,
+    pub content: Content,
+    pub identity: Identity,
+    pub identity_hash: Hash,
+    pub surroundings: Surroundings,
+}
+
+impl<'a> Incoming<'a> {
+    pub fn of(scan: &'a Scan) -> Result<Self> {
+        let (host, host_content) = Content::storable(&scan.host)?;
+        let mut images = HashMap::with_capacity(scan.images.len());
+        for image in &scan.images {
+            images.insert(Cow::Borrowed(image.id.as_str()), Content::storable(image)?);
+        }
+        let mut containers =
+            scan.containers.iter().map(|one| IncomingContainer::of(scan, one)).collect::<Result<Vec<_>>>()?;
+        containers.sort_by(|a, b| a.engine_id.cmp(&b.engine_id));
+        containers.dedup_by(|a, b| a.engine_id == b.engine_id);
+        let mut missing: Vec<Missing> = scan.missing.iter().map(storable_missing).collect();
+        missing.sort();
+        let mut incoming = Self { host, host_content, containers, images, missing, digest: [0; 32] };
+        incoming.digest = incoming.digest()?;
+        Ok(incoming)
+    }
+
+    pub fn is_complete(&self) -> bool {
+        self.missing.is_empty()
+    }
+
+    pub fn misses(&self, what: &MissingWhat) -> bool {
+        self.missing.iter().any(|missing| missing.what == *what)
+    }
+
+    pub fn identities(&self) -> Vec<Hash> {
+        let distinct: HashSet<Hash> =
+            self.containers.iter().map(|container| container.identity_hash).collect();
+        distinct.into_iter().collect()
+    }
+
+    fn digest(&self) -> Result<Hash> {
+        let mut key = Key::new("scan").with(self.host_content.hash).with(serde_json::to_vec(&self.missing)?);
+        for container in &self.containers {
+            let image = self.images.get(container.container.facts.image_id.as_str());
+            key = key
+                .with(&container.engine_id)
+                .with(&container.container.name)
+                .with(container.identity_hash)
+                .with(container.content.hash)
+                .with(image.map_or(&[][..], |(_, content)| &content.hash[..]))
+                .with(serde_json::to_vec(&container.surroundings)?)
+                .with(serde_json::to_vec(&container.container.runtime)?);
+        }
+        Ok(key.finish())
+    }
+}
+
+impl<'a> IncomingContainer<'a> {
+    fn of(scan: &'a Scan, scanned: &'a ScannedContainer) -> Result<Self> {
+        let (facts, content) = Content::storable(&scanned.facts)?;
+        let container = match facts {
+            Cow::Borrowed(_) if !scanned.name.contains('\0') => Cow::Borrowed(scanned),
+            facts => Cow::Owned(ScannedContainer {
+                name: storable_text(&scanned.name),
+                facts: facts.into_owned(),
+                ..scanned.clone()
+            }),
+        };
+        let identity = identify(&container);
+        Ok(Self {
+            engine_id: bounded(&scanned.engine_id),
+            surroundings: scan.surroundings_of(scanned),
+            identity_hash: Key::new("identity").with(identity.kind.as_str()).with(&identity.key).finish(),
+            identity,
+            container,
+            content,
+        })
+    }
+}
+
+fn bounded(engine_id: &str) -> String {
+    if engine_id.len() <= LONGEST_ENGINE_ID {
+        return storable_text(engine_id);
+    }
+    blake3::hash(engine_id.as_bytes()).to_hex().to_string()
+}
+
+fn storable_missing(missing: &Missing) -> Missing {
+    let what = match &missing.what {
+        MissingWhat::Container(id) => MissingWhat::Container(bounded(id)),
+        MissingWhat::Image(id) => MissingWhat::Image(storable_text(id)),
+        other => other.clone(),
+    };
+    Missing { what, reason: storable_text(&missing.reason) }
+}

@@ -1,0 +1,253 @@
+//! A scan beside what was known before: which containers and workloads are not as they were.
+
+use std::collections::{HashMap, HashSet};
+
+use chrono::{DateTime, Utc};
+use fleet::lifecycle::{EPHEMERAL_AGE, GONE_GRACE};
+use fleet::workload::IdentityKind;
+use posture::facts::Image;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::assess::Head;
+use super::evaluator::{Evaluator, Input};
+use super::incoming::{Incoming, IncomingContainer};
+use super::known::{KnownContainer, KnownWorkload, LockedHost, in_force};
+use super::slot::{News, OutcomeOf, Slot};
+use super::{carry, known};
+use crate::Result;
+use crate::content::{Content, Hash};
+use crate::id::new_id;
+
+#[derive(Debug)]
+pub(super) struct Recording<'a> {
+    pub incoming: Incoming<'a>,
+    pub slots: Vec<Slot>,
+    pub heads: HashMap<Uuid, Head>,
+    pub known: HashMap<Uuid, KnownWorkload>,
+    /// Engine ids of containers that are no more.
+    pub gone: Vec<String>,
+    /// Workloads that must be assessed.
+    pub affected: HashSet<Uuid>,
+}
+
+impl<'a> Recording<'a> {
+    pub async fn read(
+        connection: &mut PgConnection,
+        host: &LockedHost,
+        mut incoming: Incoming<'a>,
+        now: DateTime<Utc>,
+    ) -> Result<Self> {
+        let containers = known::containers(connection, host.id).await?;
+        let workloads = known::workloads(connection, host.id, &incoming.identities()).await?;
+        carry::over(connection, host, &containers, &mut incoming).await?;
+        let mut matching = Matching::new(host, workloads, now);
+        matching.run(&incoming, containers)?;
+        matching.affect_by_time(&incoming);
+        let Matching { slots, heads, known, gone, affected, .. } = matching;
+        Ok(Self { incoming, slots, heads, known, gone, affected })
+    }
+
+    /// Slots by workload.
+    pub fn slots_of(&self) -> HashMap<Uuid, Vec<&Slot>> {
+        let mut slots_of: HashMap<Uuid, Vec<&Slot>> = HashMap::new();
+        for slot in &self.slots {
+            slots_of.entry(slot.workload).or_default().push(slot);
+        }
+        slots_of
+    }
+
+    /// The earliest moment at which the same scan would change something.
+    pub fn revisit_at(
+        &self,
+        absent: impl Iterator<Item = DateTime<Utc>>,
+        now: DateTime<Utc>,
+    ) -> Option<DateTime<Utc>> {
+        let ripening =
+            self.slots.iter().filter(|slot| self.is_ephemeral(slot.workload)).filter_map(ripens_at);
+        absent.map(|since| since + GONE_GRACE).chain(ripening).filter(|at| *at > now).min()
+    }
+
+    fn is_ephemeral(&self, workload: Uuid) -> bool {
+        self.heads.get(&workload).is_some_and(|head| head.is_ephemeral)
+    }
+}
+
+fn ripens_at(slot: &Slot) -> Option<DateTime<Utc>> {
+    slot.runtime.created_at?.checked_add_signed(EPHEMERAL_AGE)
+}
+
+struct Matching<'a> {
+    host: &'a LockedHost,
+    now: DateTime<Utc>,
+    ids: HashMap<Hash, Uuid>,
+    slots: Vec<Slot>,
+    heads: HashMap<Uuid, Head>,
+    known: HashMap<Uuid, KnownWorkload>,
+    gone: Vec<String>,
+    affected: HashSet<Uuid>,
+}
+
+impl<'a> Matching<'a> {
+    fn new(host: &'a LockedHost, workloads: Vec<KnownWorkload>, now: DateTime<Utc>) -> Self {
+        Self {
+            host,
+            now,
+            ids: workloads.iter().map(|workload| (workload.identity_hash, workload.id)).collect(),
+            slots: Vec::new(),
+            heads: workloads.iter().map(|workload| (workload.id, Head::from(workload))).collect(),
+            known: workloads.into_iter().map(|workload| (workload.id, workload)).collect(),
+            gone: Vec::new(),
+            affected: HashSet::new(),
+        }
+    }
+
+    fn run(&mut self, incoming: &Incoming<'_>, containers: Vec<KnownContainer>) -> Result<()> {
+        let mut before: HashMap<String, KnownContainer> =
+            containers.into_iter().map(|container| (container.engine_id.clone(), container)).collect();
+        let mut evaluator = Evaluator::new(&incoming.host, &self.host.policy, self.now);
+        for container in &incoming.containers {
+            let workload = self.workload_of(container);
+            let image = incoming.images.get(container.container.facts.image_id.as_str());
+            let image = image.map(|(image, content)| (&**image, content));
+            let known = before.remove(&container.engine_id);
+            let host_hash = incoming.host_content.hash;
+            let slot = self.slot(container, workload, image, known.as_ref(), host_hash, &mut evaluator)?;
+            self.affect_by_slot(&slot, known.as_ref());
+            self.slots.push(slot);
+        }
+        for container in before.into_values() {
+            if incoming.is_complete() {
+                self.affected.insert(container.workload_id);
+                self.gone.push(container.engine_id);
+            } else {
+                self.slots.push(container.into());
+            }
+        }
+        Ok(())
+    }
+
+    fn workload_of(&mut self, container: &IncomingContainer<'_>) -> Uuid {
+        let id = *self.ids.entry(container.identity_hash).or_insert_with(|| new_id(self.now));
+        self.heads.entry(id).or_insert_with(|| Head {
+            id,
+            kind: container.identity.kind.as_str().into(),
+            identity_hash: container.identity_hash,
+            identity: container.identity.key.clone(),
+            project: container.identity.project.clone(),
+            name: container.identity.name.clone(),
+            is_ephemeral: container.identity.kind == IdentityKind::Ephemeral,
+            first_seen_at: self.now,
+        });
+        id
+    }
+
+    fn slot(
+        &self,
+        container: &IncomingContainer<'_>,
+        workload: Uuid,
+        image: Option<(&Image, &Content)>,
+        known: Option<&KnownContainer>,
+        host_hash: Hash,
+        evaluator: &mut Evaluator<'_>,
+    ) -> Result<Slot> {
+        let scanned = &*container.container;
+        let image_hash = image.map(|(_, content)| content.hash);
+        let same_facts = known.filter(|known| {
+            known.facts_hash == container.content.hash
+                && known.image_hash == image_hash
+                && known.surroundings == container.surroundings
+        });
+        let holds =
+            same_facts.filter(|known| known.runtime == scanned.runtime && self.holds(known, host_hash));
+        let (outcome, due_at) = if let Some(known) = holds {
+            (OutcomeOf::Stored(known.outcome_hash), known.due_at)
+        } else {
+            let evaluated = evaluator.evaluate(Input {
+                container: &scanned.facts,
+                facts_hash: container.content.hash,
+                image: image.map(|(image, _)| image),
+                image_hash,
+                runtime: &scanned.runtime,
+                surroundings: &container.surroundings,
+            })?;
+            let due_at = evaluated.outcome.due_at.map(crate::id::moment);
+            (OutcomeOf::Fresh(evaluated), due_at)
+        };
+        let mut slot = Slot {
+            engine_id: container.engine_id.clone(),
+            workload,
+            name: scanned.name.clone(),
+            facts_hash: container.content.hash,
+            image_hash,
+            image: scanned.facts.image_reference.clone(),
+            image_id: scanned.facts.image_id.clone(),
+            runtime: scanned.runtime.clone(),
+            surroundings: container.surroundings.clone(),
+            due_at,
+            outcome,
+            news: News::Changed,
+        };
+        slot.news = news(&slot, same_facts);
+        Ok(slot)
+    }
+
+    /// Whether what was evaluated before still holds, facts and runtime being the same.
+    fn holds(&self, known: &KnownContainer, host_hash: Hash) -> bool {
+        let versions =
+            self.known.get(&known.workload_id).map(|before| (before.policy_version, before.rules_revision));
+        versions == Some(in_force(&self.host.policy))
+            && self.host.facts_hash == Some(host_hash)
+            && known.due_at.is_none_or(|due_at| due_at > self.now)
+    }
+
+    fn affect_by_slot(&mut self, slot: &Slot, known: Option<&KnownContainer>) {
+        let state_changed = known.is_none_or(|known| known.runtime.state != slot.runtime.state);
+        if slot.news == News::Changed
+            || state_changed
+            || matches!(slot.outcome, OutcomeOf::Fresh(_)) && slot.news == News::Nothing
+        {
+            self.affected.insert(slot.workload);
+        }
+        if let Some(known) = known.filter(|known| known.workload_id != slot.workload) {
+            self.affected.insert(known.workload_id);
+        }
+    }
+
+    /// Workloads that came back, are absent, ripened, or wait for a complete scan.
+    fn affect_by_time(&mut self, incoming: &Incoming<'_>) {
+        let there: HashSet<Uuid> = self.slots.iter().map(|slot| slot.workload).collect();
+        let host_changed = self.host.facts_hash != Some(incoming.host_content.hash);
+        for (id, before) in &self.known {
+            let waits = before.unsettled && incoming.is_complete();
+            let came_or_went = there.contains(id) != (before.absent_since.is_none() && before.is_there());
+            let over =
+                before.absent_since.is_some_and(|since| since + GONE_GRACE <= self.now) && before.is_there();
+            let outdated = (before.policy_version, before.rules_revision) != in_force(&self.host.policy);
+            if waits || came_or_went || over || there.contains(id) && (host_changed || outdated) {
+                self.affected.insert(*id);
+            }
+        }
+        let Some(due) = self.host.revisit_at else { return };
+        let ripened = |slot: &&Slot| ripens_at(slot).is_some_and(|at| at >= due && at <= self.now);
+        for slot in self.slots.iter().filter(ripened) {
+            if self.heads.get(&slot.workload).is_some_and(|head| head.is_ephemeral) {
+                self.affected.insert(slot.workload);
+            }
+        }
+    }
+}
+
+/// What of a row with the same facts, if there is one, must be written.
+fn news(slot: &Slot, same_facts: Option<&KnownContainer>) -> News {
+    let Some(known) = same_facts else { return News::Changed };
+    let same_row = known.outcome_hash == slot.outcome_hash()
+        && known.due_at == slot.due_at
+        && known.workload_id == slot.workload
+        && known.name == slot.name;
+    match (same_row, known.runtime == slot.runtime) {
+        (false, _) => News::Changed,
+        (true, false) => News::Volatile,
+        (true, true) => News::Nothing,
+    }
+}
