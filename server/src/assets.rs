@@ -17,6 +17,7 @@ use rust_embed::{Embed, EmbeddedFile};
 struct Site;
 
 const PACKAGE: &str = "pkg/";
+const COMPRESSED: &str = ".br";
 const FOREVER: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
@@ -32,7 +33,7 @@ pub fn front_end(extension: &str) -> Option<String> {
 /// The asset at a URL path, compressed where the client accepts it.
 pub fn respond(path: &str, headers: &HeaderMap) -> Option<Response> {
     let path = path.trim_start_matches('/');
-    if path.ends_with(".br") {
+    if path.ends_with(COMPRESSED) {
         return None;
     }
     let plain = Site::get(path)?;
@@ -51,7 +52,7 @@ pub fn respond(path: &str, headers: &HeaderMap) -> Option<Response> {
 }
 
 fn body(path: &str, plain: EmbeddedFile, headers: &HeaderMap) -> Response {
-    let compressed = if accepts_brotli(headers) { Site::get(&format!("{path}.br")) } else { None };
+    let compressed = if accepts_brotli(headers) { Site::get(&format!("{path}{COMPRESSED}")) } else { None };
     let encoded = compressed.is_some();
     let mut answer = Response::new(Body::from(compressed.unwrap_or(plain).data));
     let media_type = mime_guess::from_path(path).first_or_octet_stream();
@@ -89,9 +90,8 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
 
 fn entity_tag(file: &EmbeddedFile) -> HeaderValue {
     let digest = file.metadata.sha256_hash();
-    let hex: String = digest[..16].iter().map(|byte| format!("{byte:02x}")).collect();
     // Weak: the compressed and the plain form share it.
-    HeaderValue::from_str(&format!("W/\"{hex}\"")).expect("hexadecimal is ASCII")
+    HeaderValue::from_str(&format!("W/\"{}\"", hex::encode(&digest[..16]))).expect("hexadecimal is ASCII")
 }
 
 #[cfg(test)]

@@ -11,6 +11,8 @@ use hmac::{Hmac, KeyInit, Mac};
 use intake::IngestKey;
 use sha2::Sha256;
 
+use crate::chance;
+
 const LENGTH: usize = 32;
 const INGEST: &str = "ingest.key";
 const SERVER: &str = "server.key";
@@ -36,7 +38,11 @@ pub struct Keys {
 impl Keys {
     /// Reads the keys in `folder`, making those that are missing (mode 0600).
     pub fn load_or_create(folder: &Path) -> Result<Self, KeyError> {
-        std::fs::DirBuilder::new().recursive(true).mode(0o711).create(folder).map_err(failed("created", folder))?;
+        std::fs::DirBuilder::new()
+            .recursive(true)
+            .mode(0o711)
+            .create(folder)
+            .map_err(failed("created", folder))?;
         Ok(Self {
             ingest: IngestKey::new(load_or_create(&folder.join(INGEST))?),
             server: load_or_create(&folder.join(SERVER))?,
@@ -45,7 +51,7 @@ impl Keys {
 
     /// Keys for one scan whose outcome is not stored.
     pub fn passing() -> Self {
-        Self { ingest: IngestKey::new(random()), server: random() }
+        Self { ingest: IngestKey::new(chance::bytes()), server: chance::bytes() }
     }
 
     /// Applies the server's key to the fingerprints of a scan, so that what is stored can be computed nowhere else.
@@ -96,20 +102,17 @@ fn create(path: &Path) -> Result<(), KeyError> {
         .mode(0o600)
         .open(&draft)
         .map_err(failed("created", &draft))?;
-    file.write_all(format!("{}\n", hex::encode(random())).as_bytes()).map_err(failed("written", &draft))?;
+    file.write_all(format!("{}\n", hex::encode(chance::bytes::<LENGTH>())).as_bytes())
+        .map_err(failed("written", &draft))?;
     file.sync_all().map_err(failed("written", &draft))?;
     let linked = std::fs::hard_link(&draft, path);
     std::fs::remove_file(&draft).map_err(failed("removed", &draft))?;
     match linked {
-        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => Err(failed("created", path)(error)),
+        Err(error) if error.kind() != std::io::ErrorKind::AlreadyExists => {
+            Err(failed("created", path)(error))
+        }
         _ => Ok(()),
     }
-}
-
-fn random() -> [u8; LENGTH] {
-    let mut bytes = [0; LENGTH];
-    getrandom::fill(&mut bytes).expect("the kernel has random numbers");
-    bytes
 }
 
 fn failed(attempted: &'static str, path: &Path) -> impl FnOnce(std::io::Error) -> KeyError {

@@ -1,6 +1,7 @@
 //! The one binary `plimsoll`: command line, configuration, HTTP and background jobs, as a library with a thin main.
 
 mod assets;
+mod chance;
 pub mod cli;
 pub mod clock;
 pub mod config;

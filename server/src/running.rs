@@ -42,18 +42,23 @@ impl Server {
         Metrics::install();
         let keys = Keys::load_or_create(&settings.data_directory)?;
         let listener = TcpListener::bind(settings.listen).await.with_context(|| {
-            format!("listening on {}; is another server running there? choose another with --listen", settings.listen)
+            format!(
+                "listening on {}; is another server running there? choose another with --listen",
+                settings.listen
+            )
         })?;
         let listening = listener.local_addr().context("asking for the address listened on")?;
         let embedded = embedded(settings).await?;
-        let url = embedded.as_ref().map(Embedded::url).or(settings.database_url.as_deref()).unwrap_or_default();
+        let url =
+            embedded.as_ref().map(Embedded::url).or(settings.database_url.as_deref()).unwrap_or_default();
         let store = connect(url, CONNECTIONS).await?;
         store.migrate().await.context("bringing the schema of the database up to date")?;
         local_engine::register(&store, settings.engine.as_ref(), clock.now()).await;
 
         let pulse = Pulse::default();
         let stop = CancellationToken::new();
-        let mut state = AppState::new(store.clone(), clock.clone(), settings.exposure.clone(), pulse.clone(), stop);
+        let mut state =
+            AppState::new(store.clone(), clock.clone(), settings.exposure.clone(), pulse.clone(), stop);
         state.public_url.clone_from(&settings.public_url);
         let jobs = Jobs::start(&jobs::Context::new(store, clock, keys), &state.notifications, &pulse);
         info!(%listening, "serving");

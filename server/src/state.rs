@@ -30,7 +30,13 @@ pub struct AppState {
 
 impl AppState {
     /// Must be called on a tokio runtime: it begins to listen to the database's notifications.
-    pub fn new(store: Store, clock: Clock, exposure: Exposure, pulse: Pulse, stop: CancellationToken) -> Self {
+    pub fn new(
+        store: Store,
+        clock: Clock,
+        exposure: Exposure,
+        pulse: Pulse,
+        stop: CancellationToken,
+    ) -> Self {
         Self {
             notifications: Notifications::start(store.clone(), stop.clone()),
             store,

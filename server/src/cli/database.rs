@@ -65,6 +65,8 @@ impl Database {
 pub async fn connect(url: &str, connections: u32) -> Result<Store> {
     let shown = crate::config::without_password(url);
     Store::connect(url, connections).await.with_context(|| {
-        format!("connecting to {shown}; check that PostgreSQL runs there and that the name and password are right")
+        format!(
+            "connecting to {shown}; check that PostgreSQL runs there and that the name and password are right"
+        )
     })
 }

@@ -47,27 +47,24 @@ impl Doctor {
     }
 
     async fn database(&self, clock: &Clock) -> Finding {
-        let embedded = match &self.database.database_url {
-            Some(_) => None,
-            None => {
-                let home = self.database.data_directory().map_err(|fault| format!("{fault:#}"))?;
-                if !home.join("postgres/PG_VERSION").exists() {
-                    return Ok("not made yet; plimsoll serve makes it".into());
-                }
-                Some(Embedded::borrow_or_own(&home).await.map_err(|fault| fault.to_string())?)
-            }
-        };
-        let url = embedded.as_ref().map(Embedded::url).or(self.database.database_url.as_deref()).unwrap_or_default();
-        let finding = examine(url, clock).await;
-        if let Some(embedded) = embedded {
-            embedded.stop().await.map_err(|fault| fault.to_string())?;
+        if let Some(url) = &self.database.database_url {
+            return examine(url, clock).await;
         }
+        let home = self.database.data_directory().map_err(|fault| format!("{fault:#}"))?;
+        if !home.join("postgres/PG_VERSION").exists() {
+            return Ok("not made yet; plimsoll serve makes it".into());
+        }
+        let embedded = Embedded::borrow_or_own(&home).await.map_err(|fault| fault.to_string())?;
+        let finding = examine(embedded.url(), clock).await;
+        embedded.stop().await.map_err(|fault| fault.to_string())?;
         finding
     }
 
     async fn engine(&self) -> Finding {
         match collector::probe(&self.engine, &collector::Settings::default()).await {
-            Ok(found) => Ok(format!("{} with {} containers at {}", found.engine, found.containers, self.engine)),
+            Ok(found) => {
+                Ok(format!("{} with {} containers at {}", found.engine, found.containers, self.engine))
+            }
             Err(fault) => Err(format!("{fault}. {}", fault.advice())),
         }
     }
@@ -96,7 +93,10 @@ fn key_files(home: &std::path::Path) -> Finding {
         return Ok("not made yet; plimsoll serve makes them".into());
     }
     match keys::check(home) {
-        Ok(()) => Ok(format!("in {}, readable by their owner only; back them up apart from the database", home.display())),
+        Ok(()) => Ok(format!(
+            "in {}, readable by their owner only; back them up apart from the database",
+            home.display()
+        )),
         Err(fault) => Err(fault.to_string()),
     }
 }
@@ -107,7 +107,9 @@ async fn examine(url: &str, clock: &Clock) -> Finding {
         let there = store.server_time().await.map_err(|fault| fault.to_string())?;
         let skew_ms = (clock.now() - there).num_milliseconds();
         if skew_ms.abs() > 2_000 {
-            return Err(format!("its clock differs by {skew_ms} ms; set both with NTP, jobs are paused meanwhile"));
+            return Err(format!(
+                "its clock differs by {skew_ms} ms; set both with NTP, jobs are paused meanwhile"
+            ));
         }
         match store.schema_is_current().await {
             Ok(true) => Ok("reachable, schema up to date, clocks agree".to_owned()),

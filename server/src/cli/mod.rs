@@ -77,7 +77,12 @@ mod tests {
         while let Some(command) = waiting.pop() {
             assert!(command.get_about().is_some(), "{} says nothing", command.get_name());
             for argument in command.get_arguments() {
-                assert!(argument.get_help().is_some(), "{} {} says nothing", command.get_name(), argument.get_id());
+                assert!(
+                    argument.get_help().is_some(),
+                    "{} {} says nothing",
+                    command.get_name(),
+                    argument.get_id()
+                );
             }
             waiting.extend(command.get_subcommands().filter(|found| found.get_name() != "help"));
         }

@@ -34,7 +34,7 @@ impl Serve {
         }
         let mut interrupted = signal(SignalKind::interrupt()).context("listening for signals")?;
         let mut terminated = signal(SignalKind::terminate()).context("listening for signals")?;
-        let asked_to_stop = async {
+        let asked_to_stop = async move {
             tokio::select! {
                 _ = interrupted.recv() => info!("interrupted"),
                 _ = terminated.recv() => info!("asked to terminate"),

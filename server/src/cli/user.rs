@@ -18,7 +18,13 @@ pub struct Users {
     #[command(flatten)]
     database: DatabaseOptions,
     /// Address under which people reach the server, for the link
-    #[arg(long, global = true, env = "PLIMSOLL_PUBLIC_URL", value_name = "URL", default_value = "http://127.0.0.1:7466")]
+    #[arg(
+        long,
+        global = true,
+        env = "PLIMSOLL_PUBLIC_URL",
+        value_name = "URL",
+        default_value = "http://127.0.0.1:7466"
+    )]
     public_url: String,
 }
 
@@ -105,18 +111,20 @@ async fn find(store: &Store, name: &str) -> Result<User> {
     let known: Vec<String> = users.iter().map(|user| clean(&user.name)).collect();
     match users.into_iter().find(|user| user.name.to_lowercase() == name.to_lowercase()) {
         Some(user) => Ok(user),
-        None if known.is_empty() => bail!("there is nobody yet; add somebody with: plimsoll user add NAME --role admin"),
+        None if known.is_empty() => {
+            bail!("there is nobody yet; add somebody with: plimsoll user add NAME --role admin")
+        }
         None => bail!("there is nobody named {}; there are: {}", clean(name), known.join(", ")),
     }
 }
 
 fn table(users: &[User]) -> String {
     let width = users.iter().map(|user| user.name.chars().count()).max().unwrap_or(0).max("NAME".len());
-    let mut table = format!("{:width$}  {:7}  {:8}  LAST SIGN-IN\n", "NAME", "ROLE", "ACCESS");
-    for user in users {
+    let heading = format!("{:width$}  {:7}  {:8}  LAST SIGN-IN\n", "NAME", "ROLE", "ACCESS");
+    let rows = users.iter().map(|user| {
         let access = if user.disabled { "disabled" } else { "yes" };
         let last = user.last_sign_in_at.map_or_else(|| "never".to_owned(), fleet::moment::exact);
-        table.push_str(&format!("{:width$}  {:7}  {access:8}  {last}\n", clean(&user.name), user.role));
-    }
-    table
+        format!("{:width$}  {:7}  {access:8}  {last}\n", clean(&user.name), user.role)
+    });
+    std::iter::once(heading).chain(rows).collect()
 }

@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 pub use options::Options;
-pub use settings::{Exposure, Settings, default_data_directory};
+pub use settings::{Exposure, Settings, default_data_directory, without_password};
 
 /// Why a configuration cannot be used. Every text says what to do.
 #[derive(Debug, thiserror::Error)]

@@ -90,7 +90,8 @@ mod tests {
 
     #[test]
     fn flags_win_over_the_file_and_the_file_fills_the_rest() {
-        let file = file("listen = \"127.0.0.1:1\"\nbehind-proxy = true\nengine = \"unix:///run/docker.sock\"\n");
+        let file =
+            file("listen = \"127.0.0.1:1\"\nbehind-proxy = true\nengine = \"unix:///run/docker.sock\"\n");
         let flags = Options { listen: "127.0.0.1:2".parse().ok(), ..Options::default() };
         let merged = flags.with_file(Some(file.path())).expect("understood");
         assert_eq!(merged.listen, "127.0.0.1:2".parse().ok());

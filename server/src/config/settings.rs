@@ -109,7 +109,9 @@ impl fmt::Display for Settings {
             Some(url) => writeln!(out, "database        {}", without_password(url))?,
         }
         match &self.engine {
-            None => write!(out, "engine          /var/run/docker.sock if it answers and there is no host yet"),
+            None => {
+                write!(out, "engine          /var/run/docker.sock if it answers and there is no host yet")
+            }
             Some(engine) => write!(out, "engine          {engine}"),
         }
     }
@@ -154,7 +156,8 @@ mod tests {
 
     #[test]
     fn half_of_tls_says_which_half_is_missing() {
-        let refusal = settings(|options| options.tls_cert = Some("c.pem".into())).err().expect("half").to_string();
+        let refusal =
+            settings(|options| options.tls_cert = Some("c.pem".into())).err().expect("half").to_string();
         assert!(refusal.contains("--tls-key is missing"), "{refusal}");
     }
 
@@ -169,7 +172,10 @@ mod tests {
     #[test]
     fn a_public_url_with_a_path_is_refused() {
         let public = |url: &str| settings(|options| options.public_url = Some(url.into()));
-        assert_eq!(public("https://a.example/").expect("fits").public_url.as_deref(), Some("https://a.example"));
+        assert_eq!(
+            public("https://a.example/").expect("fits").public_url.as_deref(),
+            Some("https://a.example")
+        );
         assert!(public("https://a.example/b").is_err());
         assert!(public("a.example").is_err());
     }

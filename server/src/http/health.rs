@@ -27,8 +27,8 @@ struct Readiness {
 
 /// `GET /readyz`: database, migrations and jobs; 503 while one of them is not well.
 pub async fn is_ready(State(state): State<AppState>) -> Response {
-    let database = answers(state.store.ping()).await;
-    let migrations = database && answers(state.store.schema_is_current()).await;
+    let database = in_time(state.store.ping()).await.is_some();
+    let migrations = database && in_time(state.store.schema_is_current()).await == Some(true);
     let jobs = state.pulse.beats(state.clock.now());
     let readiness = Readiness {
         ready: database && migrations && jobs,
@@ -44,6 +44,6 @@ fn word(well: bool) -> &'static str {
     if well { "ok" } else { "failing" }
 }
 
-async fn answers<T: Into<bool>, E>(question: impl Future<Output = Result<T, E>>) -> bool {
-    matches!(tokio::time::timeout(DATABASE_WITHIN, question).await, Ok(Ok(answer)) if answer.into())
+async fn in_time<T, E>(question: impl Future<Output = Result<T, E>>) -> Option<T> {
+    tokio::time::timeout(DATABASE_WITHIN, question).await.ok()?.ok()
 }

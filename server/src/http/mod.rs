@@ -54,7 +54,9 @@ pub fn router(state: AppState) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
         .layer(cross_origin_protection(state.public_url.as_deref()))
         .layer(middleware::from_fn(problem::catch_panic))
-        .layer(middleware::from_fn(move |request: Request, next: Next| headers::add(encrypted, request, next)))
+        .layer(middleware::from_fn(move |request: Request, next: Next| {
+            headers::add(encrypted, request, next)
+        }))
         .layer(middleware::from_fn(observe::request))
         .with_state(state)
 }
@@ -63,7 +65,9 @@ pub fn router(state: AppState) -> Router {
 fn cross_origin_protection(public_url: Option<&str>) -> CsrfLayer {
     let layer = CsrfLayer::new();
     match public_url {
-        Some(url) => layer.add_trusted_origin(url).expect("the configuration was checked: scheme and host only"),
+        Some(url) => {
+            layer.add_trusted_origin(url).expect("the configuration was checked: scheme and host only")
+        }
         None => layer,
     }
 }

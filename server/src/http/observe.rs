@@ -55,7 +55,8 @@ pub async fn request(request: Request, next: Next) -> Response {
     let answer = next.run(request).await;
     let elapsed = begun.elapsed();
     let status = answer.status().as_u16();
-    let labels = [("route", route.clone()), ("method", method.to_owned()), ("status", format!("{}xx", status / 100))];
+    let labels =
+        [("route", route.clone()), ("method", method.to_owned()), ("status", format!("{}xx", status / 100))];
     counter!("plimsoll_http_requests_total", &labels).increment(1);
     histogram!("plimsoll_http_request_seconds", "route" => route.clone()).record(elapsed.as_secs_f64());
     if route != "other" && !matches!(route.as_str(), "/healthz" | "/readyz" | "/metrics") {

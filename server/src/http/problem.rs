@@ -37,7 +37,10 @@ pub async fn catch_panic(request: Request, next: Next) -> Response {
 
 /// Whether a browser asks for a page, rather than a program for data.
 pub fn wants_page(request: &HeaderMap) -> bool {
-    request.get(ACCEPT).and_then(|accept| accept.to_str().ok()).is_some_and(|accept| accept.contains("text/html"))
+    request
+        .get(ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
 }
 
 fn document(status: StatusCode, problem: &Problem) -> String {

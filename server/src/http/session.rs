@@ -161,7 +161,8 @@ mod tests {
 
     #[test]
     fn the_token_is_found_among_other_cookies() {
-        let headers = HeaderMap::from_iter([(COOKIE, HeaderValue::from_static("theme=dark; plimsoll=abc; x=y"))]);
+        let headers =
+            HeaderMap::from_iter([(COOKIE, HeaderValue::from_static("theme=dark; plimsoll=abc; x=y"))]);
         assert_eq!(SessionCookie::new(false).token(&headers), Some("abc"));
         assert_eq!(SessionCookie::new(true).token(&headers), None, "another scheme's cookie is not taken");
     }

@@ -129,8 +129,10 @@ mod tests {
 
     #[test]
     fn behind_a_proxy_only_its_own_entry_is_believed() {
-        let headers =
-            HeaderMap::from_iter([("x-forwarded-for".parse().expect("a name"), "10.9.9.9, 192.0.2.7".parse().expect("a value"))]);
+        let headers = HeaderMap::from_iter([(
+            "x-forwarded-for".parse().expect("a name"),
+            "10.9.9.9, 192.0.2.7".parse().expect("a value"),
+        )]);
         let believed = client_address(&Exposure::BehindProxy, None, &headers);
         assert_eq!(believed, Some(IpAddr::from([192, 0, 2, 7])));
         assert_eq!(client_address(&Exposure::Loopback, None, &headers), None, "nobody else may set it");

@@ -57,7 +57,10 @@ impl Throttle {
 
     /// Forgets the failures for `name` from `address`; those of the address stay.
     pub fn succeeded(&self, name: &str, address: Option<IpAddr>) {
-        self.0.lock().expect("nobody panics while holding it").remove(&Key::Name(name.to_lowercase(), address));
+        self.0
+            .lock()
+            .expect("nobody panics while holding it")
+            .remove(&Key::Name(name.to_lowercase(), address));
     }
 }
 
@@ -68,43 +71,43 @@ fn keys(name: &str, address: Option<IpAddr>) -> impl Iterator<Item = (Key, u32)>
 
 #[cfg(test)]
 mod tests {
+    use std::net::Ipv4Addr;
+
     use super::*;
 
     const START: DateTime<Utc> = DateTime::UNIX_EPOCH;
-
-    fn address(last: u8) -> Option<IpAddr> {
-        Some(IpAddr::from([192, 0, 2, last]))
-    }
+    const HERE: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 1)));
+    const ELSEWHERE: Option<IpAddr> = Some(IpAddr::V4(Ipv4Addr::new(192, 0, 2, 2)));
 
     #[test]
     fn the_sixth_try_is_refused_until_the_window_has_passed() {
         let throttle = Throttle::default();
         for _ in 0..5 {
-            assert!(throttle.allows("ada", address(1), START));
-            throttle.failed("Ada", address(1), START);
+            assert!(throttle.allows("ada", HERE, START));
+            throttle.failed("Ada", HERE, START);
         }
-        assert!(!throttle.allows("ada", address(1), START));
-        assert!(throttle.allows("ada", address(2), START), "somebody elsewhere cannot lock her out");
-        assert!(throttle.allows("ada", address(1), START + WINDOW));
+        assert!(!throttle.allows("ada", HERE, START));
+        assert!(throttle.allows("ada", ELSEWHERE, START), "somebody elsewhere cannot lock her out");
+        assert!(throttle.allows("ada", HERE, START + WINDOW));
     }
 
     #[test]
     fn an_address_that_tries_many_names_is_refused() {
         let throttle = Throttle::default();
         for number in 0..50 {
-            throttle.failed(&format!("user{number}"), address(1), START);
+            throttle.failed(&format!("user{number}"), HERE, START);
         }
-        assert!(!throttle.allows("another", address(1), START));
+        assert!(!throttle.allows("another", HERE, START));
     }
 
     #[test]
     fn a_success_forgives_the_failures_before_it() {
         let throttle = Throttle::default();
         for _ in 0..4 {
-            throttle.failed("ada", address(1), START);
+            throttle.failed("ada", HERE, START);
         }
-        throttle.succeeded("ada", address(1));
-        throttle.failed("ada", address(1), START);
-        assert!(throttle.allows("ada", address(1), START));
+        throttle.succeeded("ada", HERE);
+        throttle.failed("ada", HERE, START);
+        assert!(throttle.allows("ada", HERE, START));
     }
 }

@@ -21,8 +21,8 @@ use uuid::Uuid;
 pub use pulse::Pulse;
 pub use runner::Jobs;
 
-use crate::Clock;
 use crate::keys::Keys;
+use crate::{Clock, chance};
 
 /// Hosts that this process scans at the same time.
 const HOSTS_AT_ONCE: usize = 8;
@@ -47,7 +47,7 @@ impl Context {
             store,
             clock,
             keys: Arc::new(keys),
-            holder: Uuid::now_v7(),
+            holder: Uuid::from_bytes(chance::bytes()),
             scans: Arc::new(Semaphore::new(HOSTS_AT_ONCE)),
         }
     }
@@ -82,7 +82,7 @@ impl Job {
             Self::ScanDue | Self::Requests => Duration::from_secs(1),
             Self::Reassess => Duration::from_secs(15),
             Self::Expire => Duration::from_secs(30),
-            Self::RollUp => Duration::from_secs(120),
+            Self::RollUp => Duration::from_mins(2),
         }
     }
 

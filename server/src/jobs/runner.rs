@@ -30,7 +30,10 @@ impl Jobs {
     pub fn start(context: &Context, notifications: &Notifications, pulse: &Pulse) -> Self {
         let stop = CancellationToken::new();
         let mut tasks = JoinSet::new();
-        tasks.spawn(stop.clone().run_until_cancelled_owned(beat(context.clone(), pulse.clone())));
+        let beating = stop.clone().run_until_cancelled_owned(beat(context.clone(), pulse.clone()));
+        tasks.spawn(async {
+            let _ = beating.await;
+        });
         for job in Job::ALL {
             let turn = Turn { context: context.clone(), pulse: pulse.clone(), job };
             tasks.spawn(turn.repeat(notifications.subscribe(), stop.clone()));
@@ -78,7 +81,8 @@ impl Turn {
                     self.run_leased().await;
                 } else {
                     // Beside one another, so that one slow host does not hold up the others.
-                    let turn = Self { context: self.context.clone(), pulse: self.pulse.clone(), job: self.job };
+                    let turn =
+                        Self { context: self.context.clone(), pulse: self.pulse.clone(), job: self.job };
                     running.spawn(async move { turn.run().await });
                 }
             }

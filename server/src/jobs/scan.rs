@@ -21,19 +21,13 @@ pub type Outcome = Result<(ScanOutcome, ScanRecorded), ScanError>;
 pub async fn run(
     context: &Context,
     host: &DueHost,
-    progress: impl Fn(u32, u32) + Send + Sync,
+    progress: impl FnMut(u32, u32) + Send,
 ) -> Result<Outcome, StoreError> {
     let begun = Instant::now();
-    let started_at = context.clock.now();
-    context.store.scan_began(host.id, started_at).await?;
-    let collected = collector::collect(
-        &host.endpoint,
-        &context.keys.ingest,
-        &collector::Settings { scan_timeout: LONGEST, ..collector::Settings::default() },
-        started_at,
-        progress,
-    )
-    .await;
+    context.store.scan_began(host.id, context.clock.now()).await?;
+    let settings = collector::Settings { scan_timeout: LONGEST, ..collector::Settings::default() };
+    let now = || context.clock.now();
+    let collected = collector::collect(&host.endpoint, &settings, &context.keys.ingest, now, progress).await;
     failpoint::hit("scan.after_collect").await;
     let outcome = match collected {
         Ok(mut scan) => {

@@ -113,15 +113,11 @@ const INITDB: &[&str] = &[
 
 /// A connection URL for the database behind the socket in `socket_directory`.
 pub fn url(socket_directory: &Path) -> String {
-    let mut encoded = String::new();
-    for byte in socket_directory.as_os_str().as_encoded_bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => {
-                encoded.push(char::from(*byte))
-            }
-            other => encoded.push_str(&format!("%{other:02X}")),
-        }
-    }
+    let encode = |byte: &u8| match byte {
+        b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'/' => char::from(*byte).to_string(),
+        other => format!("%{other:02X}"),
+    };
+    let encoded: String = socket_directory.as_os_str().as_encoded_bytes().iter().map(encode).collect();
     format!("postgres://{NAME}@localhost/{NAME}?host={encoded}")
 }
 

@@ -11,7 +11,7 @@ use super::cluster::Cluster;
 use super::pid_file::{self, PidFile};
 
 /// Recovery after a crash replays the log before the server is ready.
-const READY_WITHIN: Duration = Duration::from_secs(120);
+const READY_WITHIN: Duration = Duration::from_mins(2);
 /// How long a start is tried again while remains of a killed predecessor are in the way.
 const REMAINS_GONE_WITHIN: Duration = Duration::from_secs(15);
 const STOPPED_WITHIN: Duration = Duration::from_secs(30);

@@ -43,7 +43,8 @@ pub fn prepare(directory: &Path, account: Option<&Account>) -> Result<(), Postgr
 fn check(directory: &Path, owner: u32) -> Result<(), PostgresError> {
     let found = std::fs::symlink_metadata(directory)
         .map_err(PostgresError::file("reading the socket directory", directory))?;
-    let private = found.is_dir() && found.uid() == owner && found.permissions().mode() & 0o077 == 0;
+    let is_open = found.permissions().mode() & 0o077 != 0;
+    let private = found.is_dir() && found.uid() == owner && !is_open;
     if private {
         Ok(())
     } else {

@@ -88,7 +88,8 @@ impl Document {
         let policy = Policy::default();
         let mut workloads: Vec<_> =
             scan.containers.iter().map(|container| workload(scan, container, &policy, now)).collect();
-        workloads.sort_by(|one, other| one.score.total_cmp(&other.score).then_with(|| one.name.cmp(&other.name)));
+        workloads
+            .sort_by(|one, other| one.score.total_cmp(&other.score).then_with(|| one.name.cmp(&other.name)));
         Self {
             schema: SCHEMA,
             scanned_at: now,
@@ -189,7 +190,7 @@ fn part(finding: &Finding, loss: Option<f64>, gain: Option<f64>) -> FindingPart 
         rule: finding.rule.to_string(),
         severity: finding.severity,
         subject: finding.subject.clone(),
-        title: posture::rules::find(&finding.rule).map_or("", |rule| rule.title),
+        title: posture::rules::find(finding.rule.as_str()).map_or("", |rule| rule.title),
         evidence: finding.evidence.clone(),
         loss,
         gain,

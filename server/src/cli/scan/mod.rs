@@ -47,10 +47,9 @@ enum Format {
 
 impl ScanOnce {
     pub async fn run(self, clock: &Clock) -> Result<()> {
-        let now = clock.now();
         let document = match (&self.engine, &self.inspect) {
-            (Some(endpoint), _) => of_engine(endpoint, now).await?,
-            (None, Some(path)) => of_inspection(path, now)?,
+            (Some(endpoint), _) => of_engine(endpoint, clock).await?,
+            (None, Some(path)) => of_inspection(path, clock.now())?,
             (None, None) => bail!("name what to read with --engine or --inspect"),
         };
         match self.format {
@@ -61,13 +60,13 @@ impl ScanOnce {
     }
 }
 
-async fn of_engine(endpoint: &Endpoint, now: DateTime<Utc>) -> Result<Document> {
+async fn of_engine(endpoint: &Endpoint, clock: &Clock) -> Result<Document> {
     let keys = Keys::passing();
     let settings = collector::Settings::default();
-    let scan = collector::collect(endpoint, &keys.ingest, &settings, now, |_, _| ())
+    let scan = collector::collect(endpoint, &settings, &keys.ingest, || clock.now(), |_, _| ())
         .await
         .map_err(|fault| anyhow::anyhow!("{fault}. {}", fault.advice()))?;
-    Ok(Document::of_scan(&scan, now))
+    Ok(Document::of_scan(&scan, clock.now()))
 }
 
 fn of_inspection(path: &PathBuf, now: DateTime<Utc>) -> Result<Document> {
@@ -82,7 +81,10 @@ fn of_inspection(path: &PathBuf, now: DateTime<Utc>) -> Result<Document> {
         format!("{} is not what docker inspect prints; try: docker inspect $(docker ps -aq)", path.display())
     })?;
     if read.containers.is_empty() {
-        bail!("{} holds no container; try: docker inspect $(docker ps -aq) $(docker images -q)", path.display());
+        bail!(
+            "{} holds no container; try: docker inspect $(docker ps -aq) $(docker images -q)",
+            path.display()
+        );
     }
     Ok(Document::of_containers(&inspected(read, now), now))
 }
@@ -113,6 +115,7 @@ fn inspected(read: InspectDocument, now: DateTime<Utc>) -> Scan {
 }
 
 fn colours() -> Colours {
-    let wanted = std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let wanted =
+        std::io::stdout().is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     if wanted { Colours::On } else { Colours::Off }
 }

@@ -45,10 +45,7 @@ fn workloads(out: &mut String, document: &Document, colours: Colours) {
     }
     let name_width = width(document.workloads.iter().map(|found| found.name.as_str()), LONGEST_NAME);
     let image_width = width(document.workloads.iter().map(|found| found.image.as_str()), LONGEST_IMAGE);
-    line(
-        out,
-        format_args!("GRADE  SCORE  {:name_width$}  {:image_width$}  WORST FINDING", "NAME", "IMAGE"),
-    );
+    line(out, format_args!("GRADE  SCORE  {:name_width$}  {:image_width$}  WORST FINDING", "NAME", "IMAGE"));
     for found in &document.workloads {
         let grade = painted(&format!("{:<5}", grade(found)), grade_colour(found.grade), colours);
         let name = shortened(&clean(&found.name), LONGEST_NAME);
@@ -100,7 +97,8 @@ fn unknowns(out: &mut String, document: &Document) {
         .workloads
         .iter()
         .flat_map(|found| found.unknown.iter().map(move |unknown| (found.name.as_str(), unknown)));
-    let mut by_cause: std::collections::BTreeMap<(String, String), Vec<String>> = std::collections::BTreeMap::new();
+    let mut by_cause: std::collections::BTreeMap<(String, String), Vec<String>> =
+        std::collections::BTreeMap::new();
     for (name, unknown) in of_host.chain(of_workloads) {
         let cause = (unknown.rule.clone(), clean(&unknown.missing));
         by_cause.entry(cause).or_default().push(shortened(&clean(name), LONGEST_NAME));
@@ -134,7 +132,8 @@ fn phrase(finding: &FindingPart, colours: Colours) -> String {
     let severity =
         painted(&format!("{:<8}", finding.severity.as_str()), severity_colour(finding.severity), colours);
     let title = if finding.title.is_empty() { clean(&finding.evidence) } else { finding.title.to_owned() };
-    let subject = if finding.subject.is_empty() { String::new() } else { format!(": {}", clean(&finding.subject)) };
+    let subject =
+        if finding.subject.is_empty() { String::new() } else { format!(": {}", clean(&finding.subject)) };
     format!("{severity} {} {title}{subject}", finding.rule)
 }
 
@@ -186,4 +185,108 @@ fn width<'a>(texts: impl Iterator<Item = &'a str>, longest: usize) -> usize {
 
 fn line(out: &mut String, text: std::fmt::Arguments<'_>) {
     writeln!(out, "{text}").expect("writing to a string does not fail");
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use chrono::DateTime;
+
+    use super::super::document::{HostPart, UnknownPart};
+    use super::*;
+
+    fn finding(rule: &str, severity: Severity, title: &'static str, subject: &str) -> FindingPart {
+        FindingPart {
+            rule: rule.into(),
+            severity,
+            subject: subject.into(),
+            title,
+            evidence: String::new(),
+            loss: None,
+            gain: None,
+        }
+    }
+
+    fn container(name: &str, score: f64, grade: Grade, findings: Vec<FindingPart>) -> WorkloadPart {
+        WorkloadPart {
+            name: name.into(),
+            image: "nginx:1.27".into(),
+            state: "running",
+            score,
+            raw_score: score,
+            grade,
+            dimensions: BTreeMap::new(),
+            findings,
+            unknown: Vec::new(),
+            complete: true,
+            escape_paths: Vec::new(),
+        }
+    }
+
+    fn document(workloads: Vec<WorkloadPart>) -> Document {
+        let host = HostPart {
+            name: "build-7".into(),
+            engine: "Docker 27.5.1".into(),
+            os: "Debian GNU/Linux 12".into(),
+            score: Some(95.0),
+            grade: Some(Grade::A),
+            complete: true,
+            findings: vec![finding("HST-005", Severity::Low, "User namespaces are not used", "")],
+            unknown: Vec::new(),
+        };
+        Document { schema: "", scanned_at: DateTime::UNIX_EPOCH, host, workloads, missing: Vec::new() }
+    }
+
+    #[test]
+    fn columns_line_up_and_each_row_ends_with_its_worst_finding() {
+        let socket = finding("MNT-001", Severity::Critical, "Engine socket mounted", "/var/run/docker.sock");
+        let text = render(
+            &document(vec![
+                container("ci", 7.3, Grade::F, vec![socket]),
+                container("web-frontend", 100.0, Grade::A, Vec::new()),
+            ]),
+            Colours::Off,
+        );
+        let expected = "\
+build-7 · Docker 27.5.1 · Debian GNU/Linux 12 · 2 containers
+
+GRADE  SCORE  NAME          IMAGE       WORST FINDING
+F        7.3  ci            nginx:1.27  critical MNT-001 Engine socket mounted: /var/run/docker.sock
+A      100.0  web-frontend  nginx:1.27  none
+
+HOST A 95.0
+  low      HST-005 User namespaces are not used
+";
+        assert_eq!(text, expected);
+    }
+
+    #[test]
+    fn a_grade_that_hides_something_carries_a_question_mark_and_the_reason_is_listed() {
+        let mut hidden = container("web", 99.0, Grade::A, Vec::new());
+        hidden.complete = false;
+        hidden
+            .unknown
+            .push(UnknownPart { rule: "IMG-003".into(), missing: "the image could not be read".into() });
+        let text = render(&document(vec![hidden]), Colours::Off);
+        assert!(text.contains("\nA?      99.0  web"), "{text}");
+        assert!(text.contains("NOT KNOWN\n  IMG-003: the image could not be read (web)"), "{text}");
+    }
+
+    #[test]
+    fn a_hostile_name_can_neither_paint_nor_move_nor_turn_the_text() {
+        let hostile = "a\u{1b}[2J\u{7}\r\nb\u{202e}c\u{200b}";
+        let text = render(&document(vec![container(hostile, 50.0, Grade::D, Vec::new())]), Colours::Off);
+        assert!(!text.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}', '\u{200b}']), "{text:?}");
+        assert_eq!(text.lines().count(), 6, "a name stays on its line: {text}");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_and_colours_are_used_only_where_they_are_shown() {
+        let long = container(&"x".repeat(500), 50.0, Grade::D, Vec::new());
+        let plain = render(&document(vec![long]), Colours::Off);
+        assert!(plain.contains(&format!("{}…  nginx", "x".repeat(31))), "{plain}");
+        let short = document(vec![container("web", 50.0, Grade::D, Vec::new())]);
+        assert!(render(&short, Colours::On).contains("\u{1b}[31mD    \u{1b}[0m"));
+    }
 }

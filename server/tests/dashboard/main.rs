@@ -1,0 +1,8 @@
+//! The server as a browser meets it, in process, on a real database.
+
+mod browser;
+mod events;
+mod headers;
+mod health;
+mod sign_in;
+mod signed_out;
