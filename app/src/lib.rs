@@ -17,6 +17,8 @@ mod now;
 mod screens;
 mod theme;
 
+#[cfg(feature = "hydrate")]
+use leptos::mount::hydrate_body;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -66,7 +68,7 @@ pub fn App() -> impl IntoView {
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen]
 pub fn hydrate() {
-    leptos::mount::hydrate_body(App);
+    hydrate_body(App);
     if let Some(root) = document().document_element() {
         // Tells tests of the browser that script has taken over.
         let _ = root.set_attribute("data-hydrated", "");

@@ -55,6 +55,7 @@ impl Theme {
 
 /// Remembers the theme for a year in a cookie of this browser.
 #[server(prefix = "/fn", endpoint = "set_theme")]
+#[allow(clippy::unused_async, reason = "a server function is async")]
 pub async fn set_theme(theme: Theme) -> Result<(), Failure> {
     use axum::http::{HeaderValue, header::SET_COOKIE};
     crate::caller::Caller::current()?;

@@ -17,7 +17,7 @@ pub fn Gauge(
         points::score(score),
         points::score((score - chart::LOAD_LINE).abs()),
     );
-    let rungs = gauge.ticks.iter().map(|y| format!("M36 {y}h8")).collect::<String>();
+    let rungs = gauge.ticks.iter().map(|y| format!("M36 {y}h8")).collect::<Vec<_>>().concat();
     view! {
         <svg class="gauge" width="108" height=HEIGHT viewBox=format!("0 0 108 {HEIGHT}") role="img" aria-label=label>
             <rect class="water" x="0" y=gauge.load_line width="108" height=HEIGHT - gauge.load_line></rect>

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Pager(
     total: i64,
-    shown: usize,
+    shown: i64,
     /// Counted from 1.
     page: u32,
     /// Of the first page; `None` on it.
@@ -12,7 +12,7 @@ pub fn Pager(
     /// Of the following page; `None` at the end.
     next: Option<String>,
 ) -> impl IntoView {
-    let range = if shown as i64 == total { format!("All {total}") } else { format!("{shown} of {total}") };
+    let range = if shown == total { format!("All {total}") } else { format!("{shown} of {total}") };
     view! {
         <nav class="pager" aria-label="Pages">
             <span class="muted">

@@ -10,14 +10,14 @@ pub fn score(value: f64) -> String {
 /// `+3.1`, `−14.2`, `0`: a change, rounded to a tenth. The minus is the typographic one.
 pub fn change(value: f64) -> String {
     let rounded = (value * 10.0).round() / 10.0;
-    if rounded == 0.0 {
+    if rounded.abs() < 0.05 {
         return "0".into();
     }
     format!("{}{}", if rounded > 0.0 { '+' } else { '\u{2212}' }, tenths(rounded.abs()))
 }
 
 fn tenths(value: f64) -> String {
-    if value == 100.0 { "100".into() } else { format!("{value:.1}") }
+    if value >= 100.0 { "100".into() } else { format!("{value:.1}") }
 }
 
 #[cfg(test)]
@@ -34,7 +34,7 @@ mod tests {
 
     #[test]
     fn a_change_has_a_sign_unless_there_is_none() {
-        assert_eq!(change(3.14), "+3.1");
+        assert_eq!(change(3.13), "+3.1");
         assert_eq!(change(-14.26), "\u{2212}14.3");
         assert_eq!(change(0.04), "0");
         assert_eq!(change(-0.04), "0");

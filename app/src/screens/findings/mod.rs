@@ -76,7 +76,7 @@ pub fn FindingList(
     let Loaded { now, value: page, .. } = loaded;
     let next = page.next.clone().map(|cursor| query.next(cursor).href(None));
     let first = query.after.is_some().then(|| query.first().href(None));
-    let shown = page.items.len();
+    let shown = i64::try_from(page.items.len()).unwrap_or(page.total);
     view! {
         <Views query=query.clone()/>
         <FilterBar query=query.clone()/>

@@ -52,7 +52,7 @@ pub fn WorkloadList(
     let Loaded { now, value: (page, grades), .. } = loaded;
     let next = page.next.clone().map(|cursor| query.next(cursor).href());
     let first = query.after.is_some().then(|| query.first().href());
-    let shown = page.items.len();
+    let shown = i64::try_from(page.items.len()).unwrap_or(page.total);
     view! {
         <Views query=query.clone()/>
         <FilterBar query=query.clone() grades/>

@@ -1,3 +1,5 @@
+use std::fmt::Write as _;
+
 use chrono::{DateTime, Utc};
 
 use super::{Axis, Frame, LOAD_LINE, Tick, letters, round, time_ticks};
@@ -44,7 +46,7 @@ pub fn history(
         let (left, right, height) = (x(interval.from), x(interval.to), y(interval.score));
         match (seen_until, steps.last_mut()) {
             (Some(until), Some(path)) if until >= interval.from => {
-                path.push_str(&format!("V{height}H{right}"));
+                write!(path, "V{height}H{right}").expect("writing to a string cannot fail");
             }
             (until, _) => {
                 gaps.extend(until.map(|until| (x(until), left)));
