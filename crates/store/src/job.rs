@@ -1,17 +1,45 @@
-use fleet::Actor;
-use fleet::job::JobRun;
+use std::collections::BTreeMap;
 
+use fleet::Actor;
+use fleet::access::Permission;
+use fleet::job::JobRun;
+use sqlx::types::Json;
+
+use crate::content::document;
 use crate::{Result, Store};
 
 impl Store {
     pub async fn record_job_run(&self, run: &JobRun) -> Result<()> {
-        let _ = run;
-        todo!()
+        sqlx::query!(
+            "insert into job_runs (job, started_at, finished_at, report, failure) values ($1, $2, $3, $4, $5)",
+            run.job,
+            run.started_at,
+            run.finished_at,
+            document(&run.report)?,
+            run.failure
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(())
     }
 
     /// The last run of each job, by name.
     pub async fn job_runs(&self, actor: &Actor) -> Result<Vec<JobRun>> {
-        let _ = actor;
-        todo!()
+        actor.require(Permission::Read)?;
+        let rows = sqlx::query!(
+            r#"select distinct on (job) job, started_at, finished_at,
+                   report as "report: Json<BTreeMap<String, i64>>", failure
+               from job_runs order by job, id desc"#
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let runs = rows.into_iter().map(|row| JobRun {
+            job: row.job,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+            report: row.report.0,
+            failure: row.failure,
+        });
+        Ok(runs.collect())
     }
 }

@@ -1,14 +1,31 @@
-use chrono::{DateTime, Utc};
-use fleet::request::{Progress, Request};
-use fleet::{Actor, Endpoint, HostId, RequestId};
+use chrono::{DateTime, TimeDelta, Utc};
+use fleet::access::Permission;
+use fleet::request::{Progress, Request, RequestKind};
+use fleet::{Actor, Endpoint, HostId, Problem, RequestId};
+use serde_json::json;
+use sqlx::types::Json;
 use uuid::Uuid;
 
-use crate::{Result, Store};
+use crate::content::document;
+use crate::id::{moment, new_id};
+use crate::notification::{self, Notification};
+use crate::{Result, Store, audit};
 
 impl Store {
+    /// # Errors
+    /// `NotFound` when there is no such host.
     pub async fn request_scan(&self, actor: &Actor, host: HostId, now: DateTime<Utc>) -> Result<RequestId> {
-        let _ = (actor, host, now);
-        todo!()
+        actor.require(Permission::RequestScans)?;
+        let known = sqlx::query_scalar!(
+            r#"select exists(select from hosts where id = $1 and removed_at is null) as "known!""#,
+            host.0
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        if !known {
+            return Err(Problem::NotFound.into());
+        }
+        self.ask(actor, &RequestKind::Scan { host }, Some(host), now).await
     }
 
     pub async fn request_connection_test(
@@ -17,13 +34,53 @@ impl Store {
         endpoint: Endpoint,
         now: DateTime<Utc>,
     ) -> Result<RequestId> {
-        let _ = (actor, endpoint, now);
-        todo!()
+        actor.require(Permission::ManageHosts)?;
+        self.ask(actor, &RequestKind::TestConnection { endpoint }, None, now).await
+    }
+
+    async fn ask(
+        &self,
+        actor: &Actor,
+        wants: &RequestKind,
+        host: Option<HostId>,
+        now: DateTime<Utc>,
+    ) -> Result<RequestId> {
+        let now = moment(now);
+        let id = RequestId(new_id(now));
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query!(
+            "insert into requests (id, wants, host_id, asked_by, asked_at, progress)
+             values ($1, $2, $3, $4, $5, $6)",
+            id.0,
+            document(wants)?,
+            host.map(|host| host.0),
+            actor.name(),
+            now,
+            document(&Progress::Waiting)?
+        )
+        .execute(&mut *transaction)
+        .await?;
+        audit::record(&mut transaction, actor, "request", id, json!(wants), now).await?;
+        notification::tell(&mut transaction, Notification::Request(id)).await?;
+        transaction.commit().await?;
+        Ok(id)
     }
 
     pub async fn request(&self, actor: &Actor, id: RequestId) -> Result<Option<Request>> {
-        let _ = (actor, id);
-        todo!()
+        actor.require(Permission::Read)?;
+        let row = sqlx::query!(
+            r#"select wants as "wants: Json<RequestKind>", asked_at, progress as "progress: Json<Progress>"
+               from requests where id = $1"#,
+            id.0
+        )
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.map(|row| Request {
+            id,
+            wants: row.wants.0,
+            asked_at: row.asked_at,
+            progress: row.progress.0,
+        }))
     }
 
     /// Takes up to `limit` requests that wait, oldest first, for `lease_s` seconds. One whose holder was killed
@@ -35,13 +92,47 @@ impl Store {
         holder: Uuid,
         lease_s: i64,
     ) -> Result<Vec<Request>> {
-        let _ = (now, limit, holder, lease_s);
-        todo!()
+        let rows = sqlx::query!(
+            r#"update requests set leased_by = $3, leased_until = $4
+               where id in (
+                   select id from requests
+                   where not over and (leased_until is null or leased_until <= $1)
+                   order by asked_at limit $2
+                   for update skip locked)
+               returning id, wants as "wants: Json<RequestKind>", asked_at, progress as "progress: Json<Progress>""#,
+            now,
+            i64::from(limit),
+            holder,
+            now + TimeDelta::seconds(lease_s)
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut taken: Vec<Request> = rows
+            .into_iter()
+            .map(|row| Request {
+                id: RequestId(row.id),
+                wants: row.wants.0,
+                asked_at: row.asked_at,
+                progress: row.progress.0,
+            })
+            .collect();
+        taken.sort_by_key(|request| (request.asked_at, request.id));
+        Ok(taken)
     }
 
-    /// Says how far a request is and tells who listens.
+    /// Says how far a request is and tells who listens; one that is over stays as it is.
     pub async fn report_progress(&self, id: RequestId, progress: &Progress) -> Result<()> {
-        let _ = (id, progress);
-        todo!()
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query!(
+            "update requests set progress = $2, over = $3 where id = $1 and not over",
+            id.0,
+            document(progress)?,
+            progress.is_over()
+        )
+        .execute(&mut *transaction)
+        .await?;
+        notification::tell(&mut transaction, Notification::Request(id)).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 }

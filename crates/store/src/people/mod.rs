@@ -1,4 +1,5 @@
 mod link;
+mod password;
 mod session;
 mod token;
 mod user;

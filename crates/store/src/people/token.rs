@@ -1,5 +1,8 @@
 use std::fmt;
 
+use crate::content::{Hash, Key};
+use crate::id::random;
+
 macro_rules! token {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
@@ -7,6 +10,11 @@ macro_rules! token {
         pub struct $name(String);
 
         impl $name {
+            /// One that nobody can guess: 256 bits.
+            pub(super) fn make() -> Self {
+                Self(hex::encode(random::<32>()))
+            }
+
             /// The secret itself: for a cookie or a link, never for a log.
             pub fn expose(&self) -> &str {
                 &self.0
@@ -26,4 +34,9 @@ token! {
     SessionToken
     /// What a one-time sign-in link carries; the database knows only its hash.
     LinkToken
+}
+
+/// As tokens stand in the database.
+pub(super) fn hash(token: &str) -> Hash {
+    Key::new("token").with(token).finish()
 }

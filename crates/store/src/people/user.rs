@@ -1,13 +1,26 @@
 use chrono::{DateTime, Utc};
+use fleet::access::Permission;
 use fleet::session::User;
-use fleet::{Actor, Role, UserId};
+use fleet::{Actor, Problem, Role, UserId};
+use serde_json::json;
+use sqlx::PgConnection;
 
-use crate::{Result, Store};
+use super::password;
+use crate::id::{moment, new_id};
+use crate::{Result, Store, audit, word};
+
+/// Characters.
+const NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=100;
 
 impl Store {
     /// How many administrators there are that are not disabled.
     pub async fn administrators(&self) -> Result<i64> {
-        todo!()
+        let count = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from users where role = 'admin' and disabled_at is null"#
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(count)
     }
 
     /// # Errors
@@ -20,8 +33,18 @@ impl Store {
         password: Option<&str>,
         now: DateTime<Utc>,
     ) -> Result<UserId> {
-        let _ = (actor, name, role, password, now);
-        todo!()
+        actor.require(Permission::ManageUsers)?;
+        let hash = match password {
+            Some(password) => Some(password::hash(password).await?),
+            None => None,
+        };
+        let now = moment(now);
+        let mut transaction = self.pool.begin().await?;
+        let id = insert(&mut transaction, name, role, hash, now).await?;
+        audit::record(&mut transaction, actor, "user.add", id, json!({"name": name, "role": role}), now)
+            .await?;
+        transaction.commit().await?;
+        Ok(id)
     }
 
     pub async fn set_password(
@@ -31,16 +54,51 @@ impl Store {
         password: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let _ = (actor, id, password, now);
-        todo!()
+        if actor.user_id() != Some(id) {
+            actor.require(Permission::ManageUsers)?;
+        }
+        let hash = password::hash(password).await?;
+        let mut transaction = self.pool.begin().await?;
+        let changed = sqlx::query!("update users set password_hash = $2 where id = $1", id.0, hash)
+            .execute(&mut *transaction)
+            .await?;
+        if changed.rows_affected() == 0 {
+            return Err(Problem::NotFound.into());
+        }
+        sqlx::query!("delete from sessions where user_id = $1", id.0).execute(&mut *transaction).await?;
+        audit::record(&mut transaction, actor, "user.set_password", id, json!({}), moment(now)).await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
+    /// By name.
     pub async fn list_users(&self, actor: &Actor) -> Result<Vec<User>> {
-        let _ = actor;
-        todo!()
+        actor.require(Permission::ManageUsers)?;
+        let rows = sqlx::query!(
+            r#"select id, name, role, disabled_at is not null as "disabled!", created_at, last_sign_in_at,
+                   password_hash is not null as "has_password!"
+               from users order by lower(name)"#
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let users = rows.into_iter().map(|row| {
+            Ok(User {
+                id: UserId(row.id),
+                name: row.name,
+                role: word::word("role", &row.role)?,
+                disabled: row.disabled,
+                created_at: row.created_at,
+                last_sign_in_at: row.last_sign_in_at,
+                has_password: row.has_password,
+            })
+        });
+        users.collect()
     }
 
     /// A disabled user's sessions end.
+    ///
+    /// # Errors
+    /// `Conflict` when nobody who may manage users would be left.
     pub async fn set_user_disabled(
         &self,
         actor: &Actor,
@@ -48,7 +106,73 @@ impl Store {
         disabled: bool,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        let _ = (actor, id, disabled, now);
-        todo!()
+        actor.require(Permission::ManageUsers)?;
+        let now = moment(now);
+        let mut transaction = self.pool.begin().await?;
+        lock_administrators(&mut transaction).await?;
+        let changed = sqlx::query!(
+            "update users set disabled_at = case when $2 then coalesce(disabled_at, $3) end where id = $1",
+            id.0,
+            disabled,
+            now
+        )
+        .execute(&mut *transaction)
+        .await?;
+        if changed.rows_affected() == 0 {
+            return Err(Problem::NotFound.into());
+        }
+        if disabled {
+            sqlx::query!("delete from sessions where user_id = $1", id.0).execute(&mut *transaction).await?;
+            require_an_administrator(&mut transaction).await?;
+        }
+        let action = if disabled { "user.disable" } else { "user.enable" };
+        audit::record(&mut transaction, actor, action, id, json!({}), now).await?;
+        transaction.commit().await?;
+        Ok(())
     }
+}
+
+/// Two changes to who administrates do not cross.
+pub(super) async fn lock_administrators(connection: &mut PgConnection) -> Result<()> {
+    sqlx::query!("select pg_advisory_xact_lock(hashtext('administrators'))").execute(connection).await?;
+    Ok(())
+}
+
+async fn require_an_administrator(connection: &mut PgConnection) -> Result<()> {
+    let left = sqlx::query_scalar!(
+        r#"select exists(select from users where role = 'admin' and disabled_at is null) as "left!""#
+    )
+    .fetch_one(connection)
+    .await?;
+    let detail = "this is the last administrator; make another one first";
+    if left { Ok(()) } else { Err(Problem::Conflict { detail: detail.into() }.into()) }
+}
+
+pub(super) async fn insert(
+    connection: &mut PgConnection,
+    name: &str,
+    role: Role,
+    password_hash: Option<String>,
+    now: DateTime<Utc>,
+) -> Result<UserId> {
+    let name = name.trim();
+    if !NAME_LENGTH.contains(&name.chars().count()) || name.chars().any(char::is_control) {
+        return Err(Problem::invalid("name", "1 to 100 characters, none of them a control character").into());
+    }
+    let id = new_id(now);
+    let inserted = sqlx::query!(
+        "insert into users (id, name, role, password_hash, created_at) values ($1, $2, $3, $4, $5)
+         on conflict ((lower(name))) do nothing",
+        id,
+        name,
+        role.as_str(),
+        password_hash,
+        now
+    )
+    .execute(connection)
+    .await?;
+    if inserted.rows_affected() == 0 {
+        return Err(Problem::invalid("name", "somebody has this name already").into());
+    }
+    Ok(UserId(id))
 }
