@@ -30,7 +30,7 @@ pub fn ci(place: &Place) -> Result<bool> {
         tally += passed(check(place));
     }
     match release::outdated(place)?.map_or(Ok(()), |step| step::run_all(vec![step])) {
-        Ok(()) => tally += test::run(place)?,
+        Ok(()) => tally += test::run(place),
         failure => tally += passed(failure),
     }
     println!("\n{tally}");
