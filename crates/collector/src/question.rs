@@ -47,7 +47,7 @@ impl fmt::Display for Segment<'_> {
         for byte in self.0.bytes() {
             match byte {
                 b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b':' | b'_' | b'-' => {
-                    write!(f, "{}", byte as char)?
+                    write!(f, "{}", char::from(byte))?;
                 }
                 _ => write!(f, "%{byte:02X}")?,
             }

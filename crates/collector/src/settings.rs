@@ -16,7 +16,7 @@ impl Default for Settings {
     fn default() -> Self {
         Self {
             call_timeout: Duration::from_secs(15),
-            scan_timeout: Duration::from_secs(300),
+            scan_timeout: Duration::from_mins(5),
             connections: 8,
             max_answer_bytes: 32 << 20,
         }

@@ -59,7 +59,7 @@ async fn progress_ends_with_all_of_all() {
     let steps = RefCell::new(Vec::new());
     let key = IngestKey::new([7; 32]);
     collect(&fixture.endpoint, &Settings::default(), &key, now, |done, total| {
-        steps.borrow_mut().push((done, total))
+        steps.borrow_mut().push((done, total));
     })
     .await
     .unwrap();
