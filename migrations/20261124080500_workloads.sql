@@ -61,8 +61,10 @@ create table workloads (
     rules_revision integer not null,
     -- The earliest moment at which time alone would change the outcome.
     due_at timestamptz,
+    -- Unknown: counts as no change.
     score_week_ago double precision,
-    change_7d double precision generated always as (score - score_week_ago) stored
+    change_7d double precision not null
+        generated always as (score - coalesce(score_week_ago, score)) stored
 );
 create unique index workloads_identity on workloads (scope, identity_hash);
 create index workloads_host on workloads (host_id);
@@ -70,7 +72,7 @@ create index workloads_due on workloads (due_at) where due_at is not null;
 create index workloads_score on workloads (score, id) where counts;
 create index workloads_name on workloads (name, id) where counts;
 create index workloads_host_name on workloads (host_name, id) where counts;
-create index workloads_change on workloads (change_7d, id) where counts and change_7d is not null;
+create index workloads_change on workloads (change_7d, id) where counts;
 create index workloads_image_trust on workloads (image_trust, id) where counts;
 create index workloads_capabilities on workloads (capabilities, id) where counts;
 create index workloads_mounts on workloads (mounts, id) where counts;

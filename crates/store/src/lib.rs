@@ -6,6 +6,7 @@
 mod audit;
 mod connection;
 mod content;
+mod cursor;
 mod error;
 mod event;
 pub mod failpoint;
@@ -19,6 +20,7 @@ mod overview;
 mod people;
 mod record;
 mod request;
+mod stale;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trend;

@@ -1,7 +1,9 @@
+use chrono::{DateTime, Utc};
 use posture::Outcome;
 
 use crate::Result;
 use crate::content::{Content, Hash, Key};
+use crate::id::moment;
 
 /// An outcome with its address.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,6 +21,11 @@ impl Evaluated {
         let content = Content::storable_mut(&mut outcome)?;
         let verdict = verdict(&outcome);
         Ok(Self { outcome, hash: content.hash, json: Some(content.json), verdict })
+    }
+
+    /// When time alone changes it; never in the past, or it would be asked for without end.
+    pub fn due_at(&self, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+        self.outcome.due_at.map(moment).filter(|due_at| *due_at > now)
     }
 
     pub fn stored(hash: Hash, outcome: Outcome) -> Self {

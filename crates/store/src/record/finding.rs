@@ -172,6 +172,10 @@ impl Findings {
         }
     }
 
+    pub fn revision(&self, id: Uuid) -> Option<i64> {
+        self.followed.iter().find(|followed| followed.now.id == id).map(|followed| followed.now.revision)
+    }
+
     /// Changes the state of one finding; `None`: it is not among these.
     pub fn change<E>(
         &mut self,

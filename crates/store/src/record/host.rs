@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use posture::score::{self, HostScore};
 use posture::{AcceptedSet, Outcome, Policy, RuleId};
 
@@ -14,6 +15,7 @@ use super::finding::{Doubt, FindingRecord, Findings, Happening, Seen, SeenSet};
 pub(crate) struct HostAssessment {
     pub evaluated: Arc<Evaluated>,
     pub score: HostScore,
+    pub due_at: Option<DateTime<Utc>>,
     pub findings: Vec<FindingRecord>,
     pub happenings: Vec<Happening>,
 }
@@ -43,7 +45,7 @@ impl Context<'_> {
             (loss, gains[place])
         });
         let (findings, happenings) = findings.changed();
-        HostAssessment { evaluated, score, findings, happenings }
+        HostAssessment { due_at: evaluated.due_at(self.now), evaluated, score, findings, happenings }
     }
 }
 

@@ -176,6 +176,23 @@ impl KnownWorkload {
     }
 }
 
+/// One workload of a host, even if it is gone.
+pub(crate) async fn workload(
+    connection: &mut PgConnection,
+    host: Uuid,
+    id: Uuid,
+) -> Result<Option<KnownWorkload>> {
+    let hash = sqlx::query_scalar!(
+        r#"select identity_hash as "hash: Hash" from workloads where id = $1 and host_id = $2"#,
+        id,
+        host
+    )
+    .fetch_optional(&mut *connection)
+    .await?;
+    let of_host = workloads(connection, host, hash.as_slice()).await?;
+    Ok(of_host.into_iter().find(|workload| workload.id == id))
+}
+
 /// The workloads of a host that are not gone, and those of the given identities even if they are.
 pub(crate) async fn workloads(
     connection: &mut PgConnection,

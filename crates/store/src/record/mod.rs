@@ -12,11 +12,14 @@ mod incoming;
 mod known;
 mod reassess;
 mod recording;
+mod rescore;
 mod run;
 mod scan;
 mod slot;
 mod write;
 
 pub(crate) use finding::Happening;
+pub(crate) use known::lock_host;
 pub use reassess::ReassessReport;
+pub(crate) use rescore::rescore;
 pub(crate) use write::column;

@@ -1,6 +1,24 @@
-use chrono::{DateTime, Utc};
+//! Evaluating again what time, policy or rules have overtaken.
 
-use crate::{Result, Store};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+
+use chrono::{DateTime, Utc};
+use posture::facts::{Container, Host, Image};
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::assess::{Assessment, Context, Head, Presence, Replica};
+use super::evaluated::Evaluated;
+use super::evaluator::{Evaluator, Input};
+use super::known::{self, KnownContainer, LockedHost, in_force};
+use super::rescore::write_host;
+use super::scan::PLIMSOLL;
+use super::slot::{News, OutcomeOf, Slot};
+use super::{container, write};
+use crate::content::Hash;
+use crate::id::moment;
+use crate::{Result, Store, event};
 
 /// What one round of reassessing did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -10,9 +28,170 @@ pub struct ReassessReport {
 }
 
 impl Store {
-    /// Evaluates up to `limit` workloads again that time, policy or rules have overtaken.
+    /// Evaluates up to about `limit` workloads again that time, policy or rules have overtaken.
     pub async fn reassess_due(&self, now: DateTime<Utc>, limit: u32) -> Result<ReassessReport> {
-        let _ = (now, limit);
-        todo!()
+        let now = moment(now);
+        let mut report = ReassessReport::default();
+        for host in self.overtaken_hosts(now, limit).await? {
+            if report.assessed >= limit {
+                break;
+            }
+            let mut transaction = self.pool.begin().await?;
+            if let Some(host) = known::lock_host(&mut transaction, host).await? {
+                let of_host = reassess(&mut transaction, &host, now).await?;
+                report.assessed += of_host.assessed;
+                report.changed += of_host.changed;
+            }
+            transaction.commit().await?;
+        }
+        Ok(report)
     }
+
+    /// A replica with older rules leaves alone what newer ones have judged.
+    async fn overtaken_hosts(&self, now: DateTime<Utc>, limit: u32) -> Result<Vec<Uuid>> {
+        let hosts = sqlx::query_scalar!(
+            r#"select id as "id!" from (
+                   select host_id as id from workloads where due_at <= $1
+                   union
+                   select id from hosts where due_at <= $1
+                   union
+                   select id from hosts
+                   where rules_revision < $2
+                       or policy_version < (select coalesce(max(version), 1) from policies)
+               ) as overtaken
+               join hosts using (id)
+               where removed_at is null and facts_hash is not null and rules_revision <= $2
+               limit $3"#,
+            now,
+            posture::rules::REVISION.cast_signed(),
+            i64::from(limit)
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(hosts)
+    }
+}
+
+async fn reassess(
+    connection: &mut PgConnection,
+    host: &LockedHost,
+    now: DateTime<Utc>,
+) -> Result<ReassessReport> {
+    let Some(host_hash) = host.facts_hash else { return Ok(ReassessReport::default()) };
+    let mut stored: HashMap<Hash, Host> = known::facts(connection, &[host_hash]).await?;
+    let Some(facts) = stored.remove(&host_hash) else { return Ok(ReassessReport::default()) };
+    let context = Context {
+        host: host.id,
+        host_name: &host.name,
+        host_hash,
+        policy: &host.policy,
+        partial: host.was_partial,
+        now,
+    };
+    let slots = evaluate_again(connection, host, &facts, now).await?;
+    let affected: HashSet<Uuid> =
+        slots.iter().filter(|slot| slot.news == News::Changed).map(|slot| slot.workload).collect();
+    let ids: Vec<Uuid> = affected.iter().copied().collect();
+    let mut findings = known::findings(connection, host.id, &ids).await?;
+    let of_host = Evaluated::new(posture::evaluate_host(&facts, &host.policy, now))?;
+    let of_host = context.assess_host(Arc::new(of_host), findings.remove(&host.id).unwrap_or_default());
+
+    let fresh = slots.iter().filter_map(|slot| match &slot.outcome {
+        OutcomeOf::Fresh(evaluated) => Some(&**evaluated),
+        OutcomeOf::Stored(_) => None,
+    });
+    write::outcomes(connection, fresh.chain([&*of_host.evaluated])).await?;
+    let assessments = assess(connection, &context, &slots, &affected, findings).await?;
+    container::write(connection, host.id, &slots).await?;
+    write::assessments(connection, &context, &assessments).await?;
+    write_host(connection, host.id, &of_host).await?;
+    mark_current(connection, host).await?;
+    let mut events = write::events(&assessments)?;
+    event::group(host.id, &of_host.happenings, &mut events)?;
+    event::record(connection, &events, PLIMSOLL, now).await?;
+    Ok(ReassessReport {
+        assessed: count(affected.len()),
+        changed: count(assessments.iter().filter(|assessment| assessment.reason.is_some()).count()),
+    })
+}
+
+/// The containers of a host: those that are overtaken evaluated anew, and all of a workload if one of it is.
+async fn evaluate_again(
+    connection: &mut PgConnection,
+    host: &LockedHost,
+    facts: &Host,
+    now: DateTime<Utc>,
+) -> Result<Vec<Slot>> {
+    let known = known::containers(connection, host.id).await?;
+    let overtaken =
+        |known: &KnownContainer| !host.is_current() || known.due_at.is_some_and(|due_at| due_at <= now);
+    let of: HashSet<Uuid> =
+        known.iter().filter(|known| overtaken(known)).map(|known| known.workload_id).collect();
+    let known: Vec<KnownContainer> =
+        known.into_iter().filter(|known| of.contains(&known.workload_id)).collect();
+    let hashes: Vec<Hash> = known.iter().map(|known| known.facts_hash).collect();
+    let images: Vec<Hash> = known.iter().filter_map(|known| known.image_hash).collect();
+    let containers: HashMap<Hash, Container> = known::facts(connection, &hashes).await?;
+    let images: HashMap<Hash, Image> = known::facts(connection, &images).await?;
+    let mut evaluator = Evaluator::new(facts, &host.policy, now);
+    let mut slots = Vec::with_capacity(known.len());
+    for known in known {
+        let Some(container) = containers.get(&known.facts_hash) else { continue };
+        let evaluated = evaluator.evaluate(Input {
+            container,
+            facts_hash: known.facts_hash,
+            image: known.image_hash.and_then(|hash| images.get(&hash)),
+            image_hash: known.image_hash,
+            runtime: &known.runtime,
+            surroundings: &known.surroundings,
+        })?;
+        slots.push(Slot {
+            due_at: evaluated.due_at(now),
+            outcome: OutcomeOf::Fresh(evaluated),
+            news: News::Changed,
+            ..Slot::from(known)
+        });
+    }
+    Ok(slots)
+}
+
+async fn assess(
+    connection: &mut PgConnection,
+    context: &Context<'_>,
+    slots: &[Slot],
+    affected: &HashSet<Uuid>,
+    mut findings: HashMap<Uuid, Vec<super::finding::FindingRecord>>,
+) -> Result<Vec<Assessment>> {
+    let mut replicas: HashMap<Uuid, Vec<Replica>> = HashMap::new();
+    for slot in slots {
+        replicas.entry(slot.workload).or_default().extend(slot.replica(&HashMap::new()));
+    }
+    let workloads = known::workloads(connection, context.host, &[]).await?;
+    let affected = workloads.iter().filter(|workload| affected.contains(&workload.id));
+    let assessments = affected.filter_map(|before| {
+        let replicas = replicas.get(&before.id)?;
+        let known = findings.remove(&before.id).unwrap_or_default();
+        let mut assessment =
+            context.assess(Head::from(before), Some(before), Presence::There, replicas, known);
+        assessment.unsettled |= before.unsettled;
+        Some(assessment)
+    });
+    Ok(assessments.collect())
+}
+
+async fn mark_current(connection: &mut PgConnection, host: &LockedHost) -> Result<()> {
+    let (policy_version, rules_revision) = in_force(&host.policy);
+    sqlx::query!(
+        "update hosts set policy_version = $2, rules_revision = $3 where id = $1",
+        host.id,
+        policy_version,
+        rules_revision
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+fn count(number: usize) -> u32 {
+    u32::try_from(number).unwrap_or(u32::MAX)
 }

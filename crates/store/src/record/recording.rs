@@ -171,7 +171,7 @@ impl<'a> Matching<'a> {
                 runtime: &scanned.runtime,
                 surroundings: &container.surroundings,
             })?;
-            let due_at = evaluated.outcome.due_at.map(crate::id::moment);
+            let due_at = evaluated.due_at(self.now);
             (OutcomeOf::Fresh(evaluated), due_at)
         };
         let mut slot = Slot {

@@ -218,7 +218,7 @@ async fn write_host(
         of_host.map(|of_host| of_host.score.score),
         of_host.map(|of_host| of_host.score.grade.as_str()),
         of_host.map(|of_host| of_host.score.complete),
-        of_host.and_then(|of_host| of_host.evaluated.outcome.due_at).map(moment),
+        of_host.and_then(|of_host| of_host.due_at),
     )
     .execute(connection)
     .await?;

@@ -1,0 +1,96 @@
+use chrono::{DateTime, Utc};
+use fleet::access::Permission;
+use fleet::finding::{Decision, FindingRow};
+use fleet::{Actor, FindingId, Problem};
+use serde_json::json;
+use uuid::Uuid;
+
+use crate::content::storable_text;
+use crate::id::moment;
+use crate::record::{lock_host, rescore};
+use crate::{Result, Store, audit};
+
+/// As it stands in events.
+const PLIMSOLL: &str = "plimsoll";
+
+impl Store {
+    /// Decides about a finding and scores its target again.
+    ///
+    /// # Errors
+    /// `Conflict` when `revision` is not the current one or the state does not allow the decision; `Invalid` for
+    /// a reason or a moment out of range; `NotFound`.
+    pub async fn decide(
+        &self,
+        actor: &Actor,
+        id: FindingId,
+        revision: Option<i64>,
+        decision: &Decision,
+        now: DateTime<Utc>,
+    ) -> Result<FindingRow> {
+        actor.require(Permission::WriteFindings)?;
+        let now = moment(now);
+        let decision = storable(decision);
+        let (host, workload) = self.target_of(id).await?.ok_or(Problem::NotFound)?;
+        let mut transaction = self.pool.begin().await?;
+        let host = lock_host(&mut transaction, host).await?.ok_or(Problem::NotFound)?;
+        audit::record(&mut transaction, actor, "finding.decide", id, json!(decision), now).await?;
+        rescore(&mut transaction, &host, workload, actor.name(), now, |findings| {
+            let current = findings.revision(id.0).ok_or(Problem::NotFound)?;
+            if revision.is_some_and(|seen| seen != current) {
+                let detail = "somebody changed this finding meanwhile; look at it again".into();
+                return Err(Problem::Conflict { detail }.into());
+            }
+            let decided = findings.change(id.0, |standing| standing.decide(&decision, actor.name(), now));
+            Ok(decided.ok_or(Problem::NotFound)??)
+        })
+        .await?;
+        transaction.commit().await?;
+        Ok(self.finding_row(id, now).await?.ok_or(Problem::NotFound)?)
+    }
+
+    /// Ends up to `limit` acceptances whose time has come and scores their targets again; gives how many.
+    pub async fn expire_acceptances(&self, now: DateTime<Utc>, limit: u32) -> Result<u32> {
+        let now = moment(now);
+        let targets = sqlx::query!(
+            r#"select host_id, workload_id, count(*) as "findings!" from (
+                   select f.host_id, f.workload_id from findings f join hosts h on h.id = f.host_id
+                   where f.state = 'accepted' and f.accepted_until <= $1 and h.removed_at is null
+                   order by f.accepted_until limit $2
+               ) as due
+               group by host_id, workload_id"#,
+            now,
+            i64::from(limit)
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut expired = 0;
+        for target in targets {
+            let mut transaction = self.pool.begin().await?;
+            let Some(host) = lock_host(&mut transaction, target.host_id).await? else { continue };
+            rescore(&mut transaction, &host, target.workload_id, PLIMSOLL, now, |findings| {
+                findings.expire(now);
+                Ok(())
+            })
+            .await?;
+            transaction.commit().await?;
+            expired += u32::try_from(target.findings).unwrap_or(u32::MAX);
+        }
+        Ok(expired)
+    }
+
+    async fn target_of(&self, id: FindingId) -> Result<Option<(Uuid, Option<Uuid>)>> {
+        let row = sqlx::query!("select host_id, workload_id from findings where id = $1", id.0)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(row.map(|row| (row.host_id, row.workload_id)))
+    }
+}
+
+fn storable(decision: &Decision) -> Decision {
+    match decision {
+        Decision::Accept { reason, until } => {
+            Decision::Accept { reason: storable_text(reason), until: moment(*until) }
+        }
+        other => other.clone(),
+    }
+}

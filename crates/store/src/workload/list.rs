@@ -1,0 +1,121 @@
+use chrono::{DateTime, Utc};
+use fleet::access::Permission;
+use fleet::workload::{Direction, GradeCounts, WorkloadFilter, WorkloadRow, WorkloadSort};
+use fleet::{Actor, Page, Paged};
+use posture::{Dimension, Grade};
+use serde::{Deserialize, Serialize};
+use sqlx::{Postgres, QueryBuilder};
+use uuid::Uuid;
+
+use super::filter;
+use super::row::{FROM, Raw, SEEN_AT, select};
+use crate::{Result, Store, cursor, word};
+
+/// The sort key of a row and its id: a row that keeps its key is neither skipped nor repeated, whatever others do.
+#[derive(Debug, Serialize, Deserialize)]
+struct Place {
+    key: Key,
+    id: Uuid,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+enum Key {
+    /// The bits of a number, because JSON would round it.
+    Number(u64),
+    Text(String),
+    Time(DateTime<Utc>),
+}
+
+impl Store {
+    pub async fn list_workloads(
+        &self,
+        actor: &Actor,
+        filter: &WorkloadFilter,
+        sort: WorkloadSort,
+        direction: Direction,
+        page: &Page,
+        now: DateTime<Utc>,
+    ) -> Result<Paged<WorkloadRow>> {
+        actor.require(Permission::Read)?;
+        let mut count = QueryBuilder::new("select count(*)");
+        count.push(FROM);
+        filter::push(&mut count, filter);
+        let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
+
+        let mut query = select(now);
+        filter::push(&mut query, filter);
+        if let Some(after) = &page.after {
+            push_after(&mut query, sort, direction, cursor::read(after)?);
+        }
+        let down = if direction == Direction::Descending { " desc" } else { "" };
+        query.push(" order by ").push(column(sort)).push(down).push(", w.id").push(down);
+        let limit = page.limit.clamp(1, Page::MAX_LIMIT) as usize;
+        query.push(" limit ").push_bind(limit as i64 + 1);
+        let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
+        let more = rows.len() > limit;
+        rows.truncate(limit);
+        let next = match rows.last().filter(|_| more) {
+            Some(last) => Some(cursor::write(&Place { key: key(last, sort), id: last.id })?),
+            None => None,
+        };
+        let items = rows.into_iter().map(WorkloadRow::try_from).collect::<Result<_>>()?;
+        Ok(Paged { items, next, total })
+    }
+
+    /// How many workloads of the filter, its grades aside, have each grade.
+    pub async fn count_grades(&self, actor: &Actor, filter: &WorkloadFilter) -> Result<GradeCounts> {
+        actor.require(Permission::Read)?;
+        let mut query = QueryBuilder::new("select w.grade, count(*)");
+        query.push(FROM);
+        filter::push(&mut query, &WorkloadFilter { grades: Vec::new(), ..filter.clone() });
+        query.push(" group by w.grade");
+        let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
+        let mut counts = GradeCounts::default();
+        for (grade, count) in rows {
+            counts.0[word::word::<Grade>("grade", &grade)? as usize] = count;
+        }
+        Ok(counts)
+    }
+}
+
+fn column(sort: WorkloadSort) -> &'static str {
+    match sort {
+        WorkloadSort::Score => "w.score",
+        WorkloadSort::Name => "w.name",
+        WorkloadSort::Host => "w.host_name",
+        WorkloadSort::Change => "w.change_7d",
+        WorkloadSort::Dimension(Dimension::ImageTrust) => "w.image_trust",
+        WorkloadSort::Dimension(Dimension::Capabilities) => "w.capabilities",
+        WorkloadSort::Dimension(Dimension::Mounts) => "w.mounts",
+        WorkloadSort::Dimension(Dimension::Secrets) => "w.secrets",
+        WorkloadSort::Dimension(Dimension::Staleness) => "w.staleness",
+        WorkloadSort::Seen => SEEN_AT,
+    }
+}
+
+fn key(row: &Raw, sort: WorkloadSort) -> Key {
+    let number = match sort {
+        WorkloadSort::Name => return Key::Text(row.name.clone()),
+        WorkloadSort::Host => return Key::Text(row.host_name.clone()),
+        WorkloadSort::Seen => return Key::Time(row.seen_at),
+        WorkloadSort::Score => row.score,
+        WorkloadSort::Change => row.change_7d,
+        WorkloadSort::Dimension(Dimension::ImageTrust) => row.image_trust,
+        WorkloadSort::Dimension(Dimension::Capabilities) => row.capabilities,
+        WorkloadSort::Dimension(Dimension::Mounts) => row.mounts,
+        WorkloadSort::Dimension(Dimension::Secrets) => row.secrets,
+        WorkloadSort::Dimension(Dimension::Staleness) => row.staleness,
+    };
+    Key::Number(number.to_bits())
+}
+
+fn push_after(query: &mut QueryBuilder<Postgres>, sort: WorkloadSort, direction: Direction, place: Place) {
+    let beyond = if direction == Direction::Descending { " < (" } else { " > (" };
+    query.push(" and (").push(column(sort)).push(", w.id)").push(beyond);
+    match place.key {
+        Key::Number(bits) => query.push_bind(f64::from_bits(bits)),
+        Key::Text(text) => query.push_bind(text),
+        Key::Time(time) => query.push_bind(time),
+    };
+    query.push(", ").push_bind(place.id).push(")");
+}
