@@ -113,6 +113,9 @@ fn the_traps_stay_quiet() {
         ("JWT_PUBLIC_KEY", "-----BEGIN PUBLIC KEY-----\nMIIB\n-----END PUBLIC KEY-----"),
         ("AUTHORIZED_KEYS", "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI bob@shop"),
         ("PWD", "/app"),
+        ("TASK", "{{.Task.Name}}"),
+        ("DATABASE_URL", "file:../data/dev.db"),
+        ("ENABLE_ROSENPASS", "false"),
         ("LESSOPEN", "|/usr/bin/lesspipe %s"),
         ("COMPOSER_ALLOW_SUPERUSER", "1"),
     ] {
@@ -137,6 +140,7 @@ fn user_and_password_in_a_url_are_a_credential_in_a_url() {
             "ConnectionStrings__Default=Server=db;Database=shop;User Id=sa;Password=t7Rk2mQz;",
             "MYSQL_DSN=shop:t7Rk2mQz@tcp(db:3306)/shop?parseTime=true",
             "CLICKHOUSE=default:t7Rk2mQz@clickhouse:9000",
+            "NC_DB=pg://db:5432?u=shop&p=t7Rk2mQzLw&d=shop",
             "CALLBACK=https://api.example.net/hook?token=t7Rk2mQzLw4",
         ],
     );
@@ -210,7 +214,13 @@ fn default_and_weak_passwords_are_known() {
 fn what_asks_to_be_replaced_is_unset_under_a_token_and_live_under_a_password() {
     all_are(
         Placeholder,
-        &["API_TOKEN=changeme", "API_KEY=your-api-key", "API_KEY=<key>", "GITHUB_TOKEN=xxxxxxxx"],
+        &[
+            "API_TOKEN=changeme",
+            "API_KEY=your-api-key",
+            "API_KEY=user_provided",
+            "API_KEY=<key>",
+            "GITHUB_TOKEN=xxxxxxxx",
+        ],
     );
     all_are(
         Placeholder,
@@ -257,12 +267,17 @@ fn a_literal_under_a_name_that_says_secret_is_one() {
             "VAULT_DEV_ROOT_TOKEN_ID=t7Rk2mQzLw",
             "BASIC_AUTH=bob:t7Rk2mQzLw",
             "API_KEY_2=t7Rk2mQzLw45",
+            "MASTERPASS=t7Rk2mQzLw",
+            "DB_ENC_KEY=t7Rk2mQzLw",
+            "CREATE_SUPERUSER=bob:t7Rk2mQzLw",
+            "STRIPE_SIGNING_KEY_CONNECT=t7Rk2mQzLw9XvBn4HjPdY3sKcE",
         ],
     );
 }
 
 #[test]
 fn password_hashes_are_a_kind_of_their_own() {
+    assert_eq!(kind("ROOT_PASSWORD_SHA2", &hexadecimal(1, 64)), PasswordHash);
     let salted = random(3, 22);
     for hash in [
         format!("$2y$05${salted}{salted}"),
@@ -287,6 +302,7 @@ fn an_engine_without_tls_is_seen() {
 #[test]
 fn entropy_counts_only_under_neutral_names_and_only_as_a_hint() {
     assert_eq!(kind("THING", &format!("aB3{}", random(4, 37))), HighEntropy);
+    assert_eq!(kind("SECRET_NAME", &format!("aB3{}", random(4, 37))), HighEntropy);
     all_are(Plain, &["THING=us-east-1-Node20-Production", "THING=3f2b8a9c-1d4e-4f6a-8b7c-9d0e1f2a3b4c"]);
 }
 

@@ -27,6 +27,11 @@ pub(super) fn key_class(before: Option<&[u8]>) -> Class {
     }
 }
 
+/// `AUTH_CODE`, but not `COUNTRY_CODE`.
+pub(super) fn is_access_code(before: Option<&[u8]>) -> bool {
+    matches!(before, Some(b"access" | b"activation" | b"auth" | b"pin" | b"security"))
+}
+
 pub(super) fn word_class(word: &[u8]) -> Class {
     let class = exact_class(word);
     if class != Class::Neutral {
@@ -55,6 +60,11 @@ fn exact_class(word: &[u8]) -> Class {
     }
 }
 
+/// `rootpw`.
+fn is_joined(word: &[u8], ending: &[u8]) -> bool {
+    word.strip_suffix(ending).is_some_and(|before| is_in(&words::BEFORE_PASS, before))
+}
+
 /// `ADMINPASSWORD`, `authtoken`, `clientsecret`, `apikey`; not `MONKEY`, `COMPASS`.
 fn joined_class(word: &[u8]) -> Class {
     const LONG: [(&[u8], Class); 8] = [
@@ -70,10 +80,9 @@ fn joined_class(word: &[u8]) -> Class {
     if let Some((_, class)) = LONG.iter().find(|(ending, _)| word.ends_with(ending)) {
         return *class;
     }
-    for ending in [b"pass".as_slice(), b"pwd", b"pw"] {
-        if word.strip_suffix(ending).is_some_and(|before| is_in(&words::BEFORE_PASS, before)) {
-            return Class::Password;
-        }
+    let ends_in_pass = word.ends_with(b"pass") && !is_in(&words::NO_PASS, word);
+    if ends_in_pass || [b"pwd".as_slice(), b"pw"].iter().any(|ending| is_joined(word, ending)) {
+        return Class::Password;
     }
     let before_key = word.strip_suffix(b"key").or_else(|| word.strip_suffix(b"keys"));
     match before_key.map(|before| key_class(Some(before))) {

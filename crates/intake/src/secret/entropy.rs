@@ -1,10 +1,12 @@
 use posture::facts::ValueKind;
 
 use super::Verdict;
+use super::name::Name;
 use super::shape::Shape;
 
-/// Long, one word, lower and upper case and digits well mixed: under a neutral name that is worth a word, no more.
-pub(super) fn judge(value: &str, shape: Shape) -> Verdict<'_> {
+/// Long, one word, lower and upper case and digits well mixed: under a neutral name that is worth a word, no more,
+/// unless a word of it speaks of secrets all the same.
+pub(super) fn judge<'v>(name: &Name, value: &'v str, shape: Shape) -> Verdict<'v> {
     let mixed = shape.has_lower() && shape.has_upper() && shape.has_digit();
     if (24..=512).contains(&shape.length)
         && mixed
@@ -12,7 +14,8 @@ pub(super) fn judge(value: &str, shape: Shape) -> Verdict<'_> {
         && bits_per_character(value) >= 4.0
         && !is_words(value)
     {
-        Verdict::secret(ValueKind::HighEntropy, value)
+        let kind = if name.mentions_secret() { ValueKind::SecretNamed } else { ValueKind::HighEntropy };
+        Verdict::secret(kind, value)
     } else {
         Verdict::PLAIN
     }

@@ -88,7 +88,7 @@ pub(crate) fn judge<'v>(name: &str, value: &'v str, neighbours: &Neighbours<'_>)
         .or_else(|| embedded::judge(&name, value, shape, neighbours))
         .or_else(|| format::judge(&name, value, shape))
         .or_else(|| named(&name, value, shape, neighbours))
-        .unwrap_or_else(|| entropy::judge(value, shape))
+        .unwrap_or_else(|| entropy::judge(&name, value, shape))
 }
 
 /// Steps 4 and 5: the class of the name, and what the value looks like.
@@ -116,7 +116,9 @@ fn named<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<
 
 /// `user:password` or, as Neo4j has it, `user/password`.
 fn login<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<'_>) -> Verdict<'v> {
-    let Some((user, password)) = value.split_once([':', '/']).filter(|(user, _)| shape::is_word(user)) else {
+    let Some((user, password)) =
+        value.split_once([':', '/']).filter(|(user, _)| user.is_empty() || shape::is_word(user))
+    else {
         return Verdict::PLAIN;
     };
     if password.is_empty()

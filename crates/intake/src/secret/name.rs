@@ -1,4 +1,4 @@
-use super::class::{Class, key_class, word_class};
+use super::class::{Class, is_access_code, key_class, word_class};
 use super::shape::is_switch;
 use super::words::{self, is_in};
 
@@ -42,6 +42,13 @@ impl Name {
 
     pub fn has(&self, word: &str) -> bool {
         self.words().any(|own| own == word.as_bytes())
+    }
+
+    /// A word before the last says secret: `STRIPE_SIGNING_KEY_CONNECT`, not `SECRET_NAME`.
+    pub fn mentions_secret(&self) -> bool {
+        let says = |word: &[u8]| word == b"key" || !matches!(word_class(word), Class::Neutral | Class::Login);
+        let points = self.last().is_none_or(|word| is_in(&words::POINTER, word));
+        self.class == Class::Neutral && !points && self.words().any(says)
     }
 
     pub fn measures(&self) -> bool {
@@ -149,6 +156,7 @@ impl Name {
             b"oldpwd" => return Class::Neutral,
             b"key" | b"keys" => return key_class(before),
             b"base" if before == Some(b"key") => return Class::Secret,
+            b"code" if is_access_code(before) => return Class::Token,
             b"cookie" if before == Some(b"erlang") => return Class::Secret,
             b"community" if before == Some(b"snmp") => return Class::Password,
             b"auth" if matches!(before, Some(b"rediscli" | b"redis")) => return Class::Password,

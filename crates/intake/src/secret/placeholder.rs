@@ -23,7 +23,7 @@ fn has_run(value: &str) -> bool {
         .any(|run| matches!(run[0], b'x' | b'X' | b'*') && run.iter().all(|byte| *byte == run[0]))
 }
 
-const BEGINS: [&str; 21] = [
+const BEGINS: [&str; 22] = [
     "add-your",
     "add_your",
     "change-",
@@ -34,6 +34,7 @@ const BEGINS: [&str; 21] = [
     "enter-",
     "enter_",
     "fill",
+    "generate",
     "insert",
     "put-",
     "put_",
@@ -46,7 +47,7 @@ const BEGINS: [&str; 21] = [
     "your",
     "youshouldchange",
 ];
-const WHOLE: [&str; 16] = [
+const WHOLE: [&str; 17] = [
     "change",
     "default",
     "dummy",
@@ -62,6 +63,7 @@ const WHOLE: [&str; 16] = [
     "tbd",
     "todo",
     "unset",
+    "user_provided",
     "xyz",
 ];
 const HOLDS: [&str; 9] = [

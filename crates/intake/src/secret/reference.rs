@@ -10,7 +10,9 @@ use super::{Verdict, format};
 /// `$X` and `${X:-default}` are no references here: an engine hands them over as text.
 pub(super) fn judge<'v>(name: &Name, value: &'v str, shape: Shape) -> Option<Verdict<'v>> {
     if is_reference(value, shape) {
-        return Some(Verdict::quiet(ValueKind::Reference));
+        let is_store = !value.starts_with(['$', '{', 'e', 'f']);
+        let shown = is_store || concerns_secret(name, true);
+        return Some(Verdict::quiet(if shown { ValueKind::Reference } else { ValueKind::Plain }));
     }
     let is_path = shape::is_path(value, shape) || names_key_file(name, value, shape);
     if !is_path && !name.points_to_file() {
@@ -18,7 +20,7 @@ pub(super) fn judge<'v>(name: &Name, value: &'v str, shape: Shape) -> Option<Ver
     }
     // A known credential is one even where a path should be.
     let credential = if is_path { None } else { format::judge(name, value, shape) };
-    Some(credential.unwrap_or(Verdict::quiet(if concerns_secret(name) {
+    Some(credential.unwrap_or(Verdict::quiet(if concerns_secret(name, is_path) {
         ValueKind::Reference
     } else {
         ValueKind::Plain
@@ -85,9 +87,13 @@ fn names_key_file(name: &Name, value: &str, shape: Shape) -> bool {
 }
 
 /// Whether it is good practice worth showing: the name, or what is left without its pointer, says secret.
-fn concerns_secret(name: &Name) -> bool {
+fn concerns_secret(name: &Name, is_path: bool) -> bool {
     const WORDS: [&str; 9] =
         ["password", "passwd", "pass", "secret", "secrets", "token", "credentials", "key", "passphrase"];
     let secret = !matches!(name.class(), Class::Neutral | Class::Public);
-    secret || name.points_to_file() && WORDS.iter().any(|word| name.has(word)) && !name.has("public")
+    secret
+        || name.points_to_file()
+            && (is_path || name.has("file"))
+            && WORDS.iter().any(|word| name.has(word))
+            && !name.has("public")
 }

@@ -12,7 +12,17 @@ static KNOWN: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("weak_passwords.txt").split_whitespace().collect());
 
 const SHORT: usize = 4;
-const LONGEST: usize = 32;
+const LONGEST: usize = 40;
+
+/// What people put together when a password is asked for: `MySecureDatabasePassword`.
+#[rustfmt::skip]
+const PARTS: [&str; 65] = [
+    "a", "admin", "api", "app", "bad", "be", "change", "choose", "database", "db", "default", "demo", "docker", "dummy",
+    "enter", "example", "fairly", "foo", "good", "guest", "hard", "here", "insecure", "is", "it", "jwt", "key", "local",
+    "login", "long", "make", "master", "me", "my", "mysql", "new", "not", "of", "optional", "own", "pass", "password",
+    "postgres", "pw", "pwd", "random", "redis", "root", "safe", "sample", "secret", "secure", "server", "session",
+    "should", "some", "string", "strong", "super", "test", "the", "this", "to", "user", "very",
+];
 
 /// A default or weak password: short, known, known in disguise (`P@ssw0rd123!`), or the name of something near.
 pub(super) fn is_weak(name: &Name, value: &str, shape: Shape, neighbours: &Neighbours<'_>) -> bool {
@@ -33,7 +43,23 @@ pub(super) fn is_weak_beside(user: &str, value: &str) -> bool {
 fn is_known(value: &str) -> bool {
     let lower = Zeroizing::new(value.to_ascii_lowercase());
     let bare = bare(&lower);
-    [lower.as_str(), bare, &undisguised(&lower), &undisguised(bare)].iter().any(|form| KNOWN.contains(form))
+    let read = undisguised(bare);
+    [lower.as_str(), bare, &undisguised(&lower), &read].iter().any(|form| KNOWN.contains(form))
+        || is_put_together(&read)
+}
+
+/// Whether the whole is a row of [`PARTS`].
+fn is_put_together(text: &str) -> bool {
+    let mut reached = [false; LONGEST + 1];
+    reached[0] = true;
+    for start in 0..text.len().min(LONGEST) {
+        if reached[start] {
+            let rest = text.get(start..).unwrap_or_default();
+            let ends = PARTS.iter().filter(|part| rest.starts_with(**part)).map(|part| start + part.len());
+            ends.filter(|end| *end <= LONGEST).for_each(|end| reached[end] = true);
+        }
+    }
+    !text.is_empty() && text.len() <= LONGEST && reached[text.len()]
 }
 
 /// `p@ssw0rd` as one reads it.
@@ -68,6 +94,7 @@ mod tests {
         let list: Vec<&str> = include_str!("weak_passwords.txt").split_whitespace().collect();
         assert!(list.windows(2).all(|pair| pair[0] < pair[1]));
         assert!(list.iter().all(|word| *word == word.to_ascii_lowercase()));
+        assert!(PARTS.is_sorted());
     }
 
     #[test]
@@ -81,6 +108,7 @@ mod tests {
             "changeit",
             "12345678",
             "abc",
+            "My-Secure-Database-Password1",
             "guest",
         ] {
             assert!(weak("SOME_PASSWORD", value), "{value}");

@@ -11,6 +11,10 @@ pub(super) const BEFORE_PASS: [&str; 27] = [
     "mail", "mqtt", "my", "mysql", "pg", "postgres", "redis", "root", "sa", "smtp", "sql", "ssh", "sudo",
     "user", "vnc",
 ];
+/// Words that only end like a password.
+pub(super) const NO_PASS: [&str; 8] = [
+    "bypass", "compass", "encompass", "overpass", "rosenpass", "surpass", "trespass", "underpass",
+];
 pub(super) const SECRET: [&str; 6] = [
     "mnemonic", "pepper", "salt", "secret", "secretkeybase", "seedphrase",
 ];
@@ -18,16 +22,16 @@ pub(super) const SECRET: [&str; 6] = [
 pub(super) const TOKEN: [&str; 9] = [
     "cred", "credential", "creds", "pat", "sas", "sastoken", "token", "usertoken", "webhooksecret",
 ];
-pub(super) const LOGIN: [&str; 4] = [
-    "auth", "basicauth", "login", "userpass",
+pub(super) const LOGIN: [&str; 5] = [
+    "auth", "basicauth", "login", "superuser", "userpass",
 ];
 
 /// Before `key`: keys that whoever runs the container makes up.
-pub(super) const SECRET_KEY: [&str; 34] = [
-    "aes", "app", "application", "cipher", "cookie", "crypt", "crypto", "csrf", "decryption", "encrypt",
-    "encryption", "fernet", "hash", "hmac", "in", "jwe", "jwt", "loggedin", "master", "nonce", "password",
-    "preshared", "priv", "private", "secret", "secure", "security", "session", "shared", "sign",
-    "signature", "signing", "symmetric", "vault",
+pub(super) const SECRET_KEY: [&str; 36] = [
+    "aes", "app", "application", "cipher", "cookie", "crypt", "crypto", "csrf", "decryption", "enc",
+    "encrypt", "encryption", "fernet", "hash", "hmac", "in", "jwe", "jwt", "loggedin", "master", "nonce",
+    "password", "preshared", "priv", "private", "salt", "secret", "secure", "security", "session", "shared",
+    "sign", "signature", "signing", "symmetric", "vault",
 ];
 /// Before `key`: keys that a service gives out.
 pub(super) const TOKEN_KEY: [&str; 28] = [
@@ -36,9 +40,9 @@ pub(super) const TOKEN_KEY: [&str; 28] = [
     "server", "service", "storage", "stripe", "subscription", "token", "unseal", "user", "webhook",
 ];
 /// Before `key`: meant to be seen.
-pub(super) const PUBLIC_KEY: [&str; 17] = [
-    "anonymous", "apt", "authorized", "client", "foreign", "gpg", "host", "partition", "pgp", "primary",
-    "pub", "public", "publishable", "release", "repo", "site", "sort",
+pub(super) const PUBLIC_KEY: [&str; 15] = [
+    "anonymous", "apt", "authorized", "foreign", "gpg", "host", "partition", "pgp", "pub", "public",
+    "publishable", "release", "repo", "site", "sort",
 ];
 /// Nothing secret ends in these.
 pub(super) const PUBLIC: [&str; 31] = [
@@ -47,10 +51,15 @@ pub(super) const PUBLIC: [&str; 31] = [
     "rev", "revision", "sha", "sha1", "sha224", "sha256", "sha384", "sha512", "sum", "uuid", "version",
 ];
 /// After the word that counts: `API_KEY_2`, `DB_PASSWORD_PROD`, `CREDENTIALS_JSON`.
-pub(super) const DECORATION: [&str; 26] = [
+pub(super) const DECORATION: [&str; 29] = [
     "b64", "base64", "current", "default", "dev", "development", "encoded", "hex", "json", "live", "new",
     "old", "plain", "plaintext", "prev", "previous", "primary", "prod", "production", "raw", "secondary",
-    "staging", "string", "test", "text", "value",
+    "staging", "string", "test", "text", "v1", "v2", "v3", "value",
+];
+/// Last words of names whose value is no secret though a word before says so: `SECRET_NAME`, `TOKEN_URL`.
+pub(super) const POINTER: [&str; 16] = [
+    "algorithm", "alias", "endpoint", "field", "header", "host", "hostname", "issuer", "label", "name", "namespace",
+    "prefix", "region", "type", "uri", "url",
 ];
 /// Names that measure, count or switch.
 pub(super) const MEASURE: [&str; 40] = [
@@ -76,19 +85,9 @@ mod tests {
 
     #[test]
     fn the_tables_are_sorted() {
-        let tables: [&[&str]; 12] = [
-            &PASSWORD,
-            &BEFORE_PASS,
-            &SECRET,
-            &TOKEN,
-            &LOGIN,
-            &SECRET_KEY,
-            &TOKEN_KEY,
-            &PUBLIC_KEY,
-            &PUBLIC,
-            &DECORATION,
-            &MEASURE,
-            &IDENTITY,
+        let tables: [&[&str]; 14] = [
+            &BEFORE_PASS, &DECORATION, &IDENTITY, &LOGIN, &MEASURE, &NO_PASS, &PASSWORD, &POINTER, &PUBLIC, &PUBLIC_KEY,
+            &SECRET, &SECRET_KEY, &TOKEN, &TOKEN_KEY,
         ];
         for table in tables {
             assert!(table.is_sorted(), "{table:?}");

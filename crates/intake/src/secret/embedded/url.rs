@@ -83,14 +83,18 @@ fn is_webhook(address: &str) -> bool {
 fn judge_query(address: &str) -> Option<Verdict<'_>> {
     let (_, query) = address.split_once('?').or_else(|| address.split_once(';'))?;
     let parameters = query.split(['&', ';', '#']).filter_map(|parameter| parameter.split_once('='));
-    worst(parameters.filter_map(|(name, value)| judge_parameter(name, value)))
+    worst(parameters.filter_map(|(name, value)| judge_parameter(name, value, query)))
 }
 
-fn judge_parameter<'v>(name: &str, value: &'v str) -> Option<Verdict<'v>> {
+fn judge_parameter<'v>(name: &str, value: &'v str, query: &str) -> Option<Verdict<'v>> {
     let signs = matches!(name, "sig" | "signature" | "X-Amz-Signature");
     let is_key = Name::read(name).class() == Class::Key && shape::is_word(value) && value.len() >= 16;
-    let found =
-        if signs || is_key { password("", value, ValueKind::UrlCredential) } else { option(name, value)? };
+    let is_short = name == "p" && query.contains("u=");
+    let found = if signs || is_key || is_short {
+        password("", value, ValueKind::UrlCredential)
+    } else {
+        option(name, value)?
+    };
     let kind = if found.is_quiet() { found.kind } else { ValueKind::UrlCredential };
     Some(Verdict { kind, ..found })
 }

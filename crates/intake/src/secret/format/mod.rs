@@ -29,7 +29,7 @@ fn judge_one<'v>(name: &Name, value: &'v str, shape: Shape) -> Option<Verdict<'v
     if let Some(verdict) = pem::judge(value) {
         return Some(verdict);
     }
-    if is_password_hash(value) {
+    if is_password_hash(value) || is_bare_hash(name, shape) {
         return Some(Verdict::quiet(ValueKind::PasswordHash));
     }
     let kind = table::recognise(value, shape)
@@ -59,6 +59,13 @@ fn named_cloud_key(name: &Name, shape: Shape) -> Option<CredentialKind> {
         && (name.has("storage") || name.has("account"))
         && name.has("key");
     (secret && (aws || azure) && shape.is_base64()).then_some(CredentialKind::Cloud)
+}
+
+/// `ROOT_PASSWORD_SHA2`: an unsalted digest under a name that says of what.
+fn is_bare_hash(name: &Name, shape: Shape) -> bool {
+    let says_digest =
+        || ["hash", "md5", "sha1", "sha2", "sha256", "sha512"].iter().any(|word| name.has(word));
+    matches!(shape.length, 32 | 40 | 64 | 128) && shape.is_hex() && name.has("password") && says_digest()
 }
 
 /// crypt(3), htpasswd (with a user before, dollars doubled in Compose labels), LDAP and framework hashes.

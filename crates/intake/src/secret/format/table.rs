@@ -39,7 +39,7 @@ use Alphabet::{Any, Hex, Lower, Upper, Url, Word};
 
 /// Sorted by prefix. Sources: the vendors' documentation of their token formats.
 #[rustfmt::skip]
-const FORMATS: [Format; 119] = [
+const FORMATS: [Format; 120] = [
     format("ABIA", Upper, 16, 16, Cloud),
     format("ACCA", Upper, 16, 16, Cloud),
     format("AIza", Url, 35, 35, Cloud),
@@ -69,6 +69,7 @@ const FORMATS: [Format; 119] = [
     format("apify_api_", Word, 30, 50, Other),
     format("bkua_", Hex, 40, 40, CodeForge),
     format("cio", Word, 32, 32, PackageRegistry),
+    format("claim-", Url, 20, 20, Other),
     format("cmVmdGtuO", Any, 40, 90, PackageRegistry),
     format("dapi", Hex, 32, 34, Cloud),
     format("dckr_oat_", Url, 27, 40, PackageRegistry),
@@ -203,7 +204,7 @@ impl Format {
             }
             "SG." => rest.split_once('.').is_some_and(|(id, key)| id.len() >= 16 && key.len() >= 39),
             "patA" | "yc_" | "zu_" | "live_" | "re_" | "sk-" | "key-" | "whsec_" | "tskey-" | "xapp-"
-            | "oy2" | "cio" => {
+            | "oy2" | "cio" | "claim-" => {
                 shape.has_digit() && (shape.has_upper() || shape.has_lower()) && !rest.contains("..")
             }
             _ => true,
