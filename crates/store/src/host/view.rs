@@ -1,0 +1,171 @@
+use std::collections::{BTreeMap, HashMap};
+
+use chrono::{DateTime, Utc};
+use fleet::access::Permission;
+use fleet::finding::FindingRow;
+use fleet::host::{HostDetail, HostRow, HostState};
+use fleet::scan::{Missing, ScanError};
+use fleet::workload::GradeCounts;
+use fleet::{Actor, HostId};
+use posture::facts::{EngineKind, Host};
+use posture::{Grade, Outcome};
+use sqlx::types::Json;
+use uuid::Uuid;
+
+use crate::{Result, Store, finding, stale, word};
+
+impl Store {
+    /// By name.
+    pub async fn list_hosts(&self, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<HostRow>> {
+        actor.require(Permission::Read)?;
+        self.host_rows(None, now).await
+    }
+
+    pub async fn host(&self, actor: &Actor, id: HostId, now: DateTime<Utc>) -> Result<Option<HostDetail>> {
+        actor.require(Permission::Read)?;
+        let Some(row) = self.host_rows(Some(id), now).await?.pop() else { return Ok(None) };
+        let beside = sqlx::query!(
+            r#"select scan_interval_s, added_at, f.body as "facts?: Json<Host>", o.body as "outcome?: Json<Outcome>"
+               from hosts h left join facts f on f.hash = h.facts_hash left join outcomes o on o.hash = h.outcome_hash
+               where id = $1"#,
+            id.0
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        let mut query = finding::select(now);
+        query.push(" where f.workload_id is null and f.state <> 'resolved' and f.host_id = ").push_bind(id.0);
+        query.push(" order by f.severity desc, f.loss desc, f.id");
+        let findings: Vec<finding::Raw> = query.build_query_as().fetch_all(&self.pool).await?;
+        Ok(Some(HostDetail {
+            row,
+            findings: findings.into_iter().map(FindingRow::try_from).collect::<Result<_>>()?,
+            unknown: beside.outcome.map(|outcome| outcome.0.unknown).unwrap_or_default(),
+            facts: beside.facts.map(|facts| facts.0),
+            scan_interval_s: beside.scan_interval_s,
+            added_at: beside.added_at,
+        }))
+    }
+
+    /// All hosts by name, or the one.
+    async fn host_rows(&self, only: Option<HostId>, now: DateTime<Utc>) -> Result<Vec<HostRow>> {
+        let rows = sqlx::query_as!(
+            Raw,
+            r#"select h.id, h.name, h.endpoint, h.labels as "labels: Json<BTreeMap<String, String>>",
+                   h.scan_interval_s, h.seen_at, h.tried_at, h.failure as "failure: Json<ScanError>",
+                   h.missing as "missing: Json<Vec<Missing>>", h.score, h.grade, h.containers::bigint as "containers!",
+                   f.body as "facts?: Json<Host>", h.engine_id_before,
+                   (select other.name from hosts other
+                    where other.engine_id = h.engine_id and other.id <> h.id and other.removed_at is null
+                    order by other.name limit 1) as twin
+               from hosts h left join facts f on f.hash = h.facts_hash
+               where h.removed_at is null and ($1::uuid is null or h.id = $1)
+               order by lower(h.name)"#,
+            only.map(|id| id.0)
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut indexes = self.indexes(only).await?;
+        rows.into_iter()
+            .map(|row| {
+                let (grades, index) = indexes.remove(&row.id).unwrap_or_default();
+                row.finish(grades, index, now)
+            })
+            .collect()
+    }
+
+    /// Grades and mean score of each host's workloads that count.
+    async fn indexes(&self, only: Option<HostId>) -> Result<HashMap<Uuid, (GradeCounts, Option<f64>)>> {
+        let rows = sqlx::query!(
+            r#"select host_id, grade, count(*) as "count!", sum(score) as "sum!"
+               from workloads where counts and ($1::uuid is null or host_id = $1)
+               group by host_id, grade"#,
+            only.map(|id| id.0)
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let mut sums: HashMap<Uuid, (GradeCounts, f64)> = HashMap::new();
+        for row in rows {
+            let (grades, sum) = sums.entry(row.host_id).or_default();
+            grades.0[word::word::<Grade>("grade", &row.grade)? as usize] = row.count;
+            *sum += row.sum;
+        }
+        let mean = |(grades, sum): (GradeCounts, f64)| (grades, Some(sum / grades.0.iter().sum::<i64>() as f64));
+        Ok(sums.into_iter().map(|(host, sums)| (host, mean(sums))).collect())
+    }
+}
+
+struct Raw {
+    id: Uuid,
+    name: String,
+    endpoint: String,
+    labels: Json<BTreeMap<String, String>>,
+    scan_interval_s: i64,
+    seen_at: Option<DateTime<Utc>>,
+    tried_at: Option<DateTime<Utc>>,
+    failure: Option<Json<ScanError>>,
+    missing: Json<Vec<Missing>>,
+    score: Option<f64>,
+    grade: Option<String>,
+    containers: i64,
+    facts: Option<Json<Host>>,
+    engine_id_before: Option<String>,
+    /// Another record that reports the same engine.
+    twin: Option<String>,
+}
+
+impl Raw {
+    fn finish(self, grades: GradeCounts, index: Option<f64>, now: DateTime<Utc>) -> Result<HostRow> {
+        Ok(HostRow {
+            id: HostId(self.id),
+            state: self.state(now),
+            clash: self.clash(),
+            endpoint: word::word("endpoint", &self.endpoint)?,
+            name: self.name,
+            labels: self.labels.0,
+            engine: self.facts.map(|facts| engine(&facts.0)).unwrap_or_default(),
+            seen_at: self.seen_at,
+            tried_at: self.tried_at,
+            failure: self.failure.map(|failure| failure.0),
+            missing: self.missing.0,
+            score: self.score,
+            grade: self.grade.map(|grade| word::word("grade", &grade)).transpose()?,
+            containers: self.containers,
+            grades,
+            index,
+        })
+    }
+
+    fn state(&self, now: DateTime<Utc>) -> HostState {
+        match self.seen_at {
+            _ if self.failure.is_some() => HostState::Failed,
+            None => HostState::New,
+            Some(seen_at) if stale::is_overdue(seen_at, self.scan_interval_s, now) => HostState::Stale,
+            Some(_) if !self.missing.0.is_empty() => HostState::Partial,
+            Some(_) => HostState::Fresh,
+        }
+    }
+
+    fn clash(&self) -> Option<String> {
+        match (&self.twin, &self.engine_id_before) {
+            (Some(twin), _) => Some(format!("the host {twin} reports the same engine id")),
+            (None, Some(before)) => Some(format!("the engine's id was {before} before")),
+            (None, None) => None,
+        }
+    }
+}
+
+/// `Docker 27.3 on Debian 12`.
+fn engine(facts: &Host) -> String {
+    let kind = match facts.engine {
+        EngineKind::Docker => "Docker",
+        EngineKind::Podman => "Podman",
+    };
+    let mut words = vec![kind];
+    if !facts.engine_version.is_empty() {
+        words.push(&facts.engine_version);
+    }
+    if !facts.os.is_empty() {
+        words.extend(["on", &facts.os]);
+    }
+    words.join(" ")
+}
