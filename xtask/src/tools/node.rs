@@ -27,7 +27,7 @@ pub fn missing<'a>(place: &'a Place, needs: &[Need]) -> Result<Vec<Step<'a>>> {
         if version(place).is_none_or(|version| version < OLDEST) {
             steps.push(Step::new(format!("Node {INSTALLED}"), Duration::from_secs(15), || install(place)));
         }
-        steps.extend(packages(place, "", "Tailwind, wasm-opt and icons from npm")?);
+        steps.extend(packages(place, "", "Tailwind and wasm-opt from npm")?);
     }
     if needs.contains(&Need::Tests) {
         steps.extend(packages(place, "end2end", "Playwright from npm")?);

@@ -28,7 +28,7 @@ const RESERVED: [(&str, &[&str]); 5] = [
     ("axum-extra", &["server"]),
     ("leptos", &["app", "server"]),
     ("leptos_axum", &["app", "server"]),
-    ("sqlx", &["store", "testkit"]),
+    ("sqlx", &["store"]),
 ];
 
 /// What only `app[ssr]` may know: the browser never sees it.
