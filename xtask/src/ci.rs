@@ -11,11 +11,12 @@ use crate::{process, release, sqlx, step, test};
 
 type Check = fn(&Place) -> Result<()>;
 
-const CHECKS: [(&str, Check); 5] = [
+const CHECKS: [(&str, Check); 6] = [
     ("formatting", formatting),
     ("lints", lints),
     ("lints of what runs in the browser", browser_lints),
     ("licences, bans and sources of dependencies", dependencies),
+    ("types of the browser tests", browser_test_types),
     ("query descriptions", |place| sqlx::prepare(place, true)),
 ];
 
@@ -64,6 +65,12 @@ fn browser_lints(place: &Place) -> Result<()> {
 /// Without the advisories: their database is not to be had everywhere.
 fn dependencies(place: &Place) -> Result<()> {
     process::run(cargo(place)?.args(["deny", "--all-features", "check", "bans", "licenses", "sources"]))
+}
+
+fn browser_test_types(place: &Place) -> Result<()> {
+    let folder = place.root.join("end2end");
+    let compiler = folder.join("node_modules/.bin/tsc");
+    process::run(Command::new(compiler).current_dir(&folder).arg("--noEmit").env("PATH", tools::path(place)?))
 }
 
 fn cargo(place: &Place) -> Result<Command> {
