@@ -114,23 +114,23 @@ fn named<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<
     })
 }
 
-/// `user:password` or, as Neo4j has it, `user/password`.
+/// `user:password` or, as Neo4j has it, `neo4j/password`.
 fn login<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<'_>) -> Verdict<'v> {
-    let Some((user, password)) =
-        value.split_once([':', '/']).filter(|(user, _)| user.is_empty() || shape::is_word(user))
+    let neo4j = value.strip_prefix("neo4j/").map(|password| ("neo4j", password));
+    let is_user = |user: &str| user.is_empty() || shape::is_word(user);
+    let Some((user, password)) = neo4j.or_else(|| value.split_once(':')).filter(|(user, _)| is_user(user))
     else {
         return Verdict::PLAIN;
     };
-    if password.is_empty()
-        || password.bytes().all(|byte| byte.is_ascii_digit()) && value.contains(':') && shape.has_dot()
-    {
+    let is_port = shape.has_dot() && password.bytes().all(|byte| byte.is_ascii_digit());
+    if password.is_empty() || is_port {
         return Verdict::PLAIN;
-    }
-    if password.eq_ignore_ascii_case(user) || weak::is_weak(name, password, Shape::of(password), neighbours) {
-        return Verdict::quiet(ValueKind::WeakPassword);
     }
     if placeholder::is_blank(password) {
         return Verdict::quiet(ValueKind::Placeholder);
+    }
+    if password.eq_ignore_ascii_case(user) || weak::is_weak(name, password, Shape::of(password), neighbours) {
+        return Verdict::quiet(ValueKind::WeakPassword);
     }
     Verdict::secret(ValueKind::SecretNamed, password)
 }

@@ -110,17 +110,12 @@ fn is_unit(text: &str) -> bool {
     UNITS.binary_search(&lower.as_str()).is_ok()
 }
 
-/// A URL, a host with a port: what points somewhere is no secret, once its inside was searched.
+/// A URL: what points somewhere is no secret, once its inside was searched.
 pub(super) fn is_address(value: &str, shape: Shape) -> bool {
-    if shape.has(b':') && shape.has(b'/') && !shape.has_space() {
-        let scheme = value.split("://").next().unwrap_or_default();
-        return scheme.len() < value.len() && shape_of_scheme(scheme);
-    }
-    false
-}
-
-fn shape_of_scheme(scheme: &str) -> bool {
-    !scheme.is_empty() && scheme.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"+.-:".contains(&byte))
+    let is_scheme_byte = |byte: u8| byte.is_ascii_alphanumeric() || b"+.-:".contains(&byte);
+    let scheme = value.split_once("://").map(|(scheme, _)| scheme);
+    !shape.has_space()
+        && scheme.is_some_and(|scheme| !scheme.is_empty() && scheme.bytes().all(is_scheme_byte))
 }
 
 pub(super) fn is_word(text: &str) -> bool {

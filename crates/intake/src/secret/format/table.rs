@@ -39,13 +39,14 @@ use Alphabet::{Any, Hex, Lower, Upper, Url, Word};
 
 /// Sorted by prefix. Sources: the vendors' documentation of their token formats.
 #[rustfmt::skip]
-const FORMATS: [Format; 120] = [
+const FORMATS: [Format; 126] = [
     format("ABIA", Upper, 16, 16, Cloud),
     format("ACCA", Upper, 16, 16, Cloud),
     format("AIza", Url, 35, 35, Cloud),
     format("AKCp", Word, 10, 90, PackageRegistry),
     format("AKIA", Upper, 16, 16, Cloud),
     format("AKID", Word, 32, 32, Cloud),
+    format("AQVN", Url, 35, 40, Cloud),
     format("ASIA", Upper, 16, 16, Cloud),
     format("ATATT3", Any, 60, 250, CodeForge),
     format("ATBB", Word, 32, 32, CodeForge),
@@ -81,6 +82,7 @@ const FORMATS: [Format; 120] = [
     format("dp.st.", Any, 40, 80, Other),
     format("dt0c01.", Any, 80, 100, Observability),
     format("dt0s01.", Any, 70, 100, Observability),
+    format("figd_", Url, 40, 60, Other),
     format("fio-u-", Any, 60, 70, Other),
     format("fm1_", Any, 40, 2000, Cloud),
     format("fm2_", Any, 40, 2000, Cloud),
@@ -112,11 +114,14 @@ const FORMATS: [Format; 120] = [
     format("key-", Hex, 32, 32, Mail),
     format("lin_api_", Word, 32, 48, Other),
     format("live_", Word, 30, 30, Payment),
+    format("lsv2_pt_", Any, 40, 50, Other),
     format("mlsn.", Hex, 64, 64, Mail),
     format("npm_", Word, 36, 36, PackageRegistry),
     format("ntn_", Word, 40, 60, Other),
+    format("nvapi-", Url, 60, 72, Other),
+    format("ops_eyJ", Any, 250, 3000, Other),
     format("oy2", Lower, 43, 43, PackageRegistry),
-    format("patA", Any, 70, 90, Other),
+    format("pat", Any, 79, 79, Other),
     format("phx_", Word, 40, 60, Observability),
     format("pplx-", Word, 40, 60, Other),
     format("pscale_pw_", Any, 32, 64, Cloud),
@@ -129,6 +134,7 @@ const FORMATS: [Format; 120] = [
     format("rk_test_", Word, 16, 250, Other),
     format("rubygems_", Hex, 48, 48, PackageRegistry),
     format("rzp_live_", Word, 14, 14, Payment),
+    format("s.", Word, 24, 24, Other),
     format("sb_secret_", Url, 20, 60, Cloud),
     format("sbp_", Hex, 40, 40, Cloud),
     format("secret_", Word, 43, 43, Other),
@@ -140,6 +146,7 @@ const FORMATS: [Format; 120] = [
     format("sk-", Any, 32, 250, Other),
     format("sk_live_", Word, 16, 250, Payment),
     format("sk_test_", Word, 16, 250, Other),
+    format("sl.", Any, 130, 1500, Other),
     format("sntrys_", Any, 60, 600, Observability),
     format("sntryu_", Hex, 64, 64, Observability),
     format("sq0atp-", Url, 22, 22, Payment),
@@ -148,8 +155,9 @@ const FORMATS: [Format; 120] = [
     format("sqp_", Hex, 40, 40, CodeForge),
     format("squ_", Hex, 40, 40, CodeForge),
     format("tskey-", Any, 20, 80, Other),
+    format("tvly-", Url, 32, 60, Other),
     format("vercel_blob_rw_", Any, 40, 80, Cloud),
-    format("whsec_", Any, 24, 90, Payment),
+    format("whsec_", Any, 24, 90, Other),
     format("xaat-", Hex, 36, 36, Observability),
     format("xai-", Word, 60, 90, Other),
     format("xapp-", Any, 30, 200, Chat),
@@ -157,9 +165,7 @@ const FORMATS: [Format; 120] = [
     format("xox", Any, 24, 250, Chat),
     format("xsmtpsib-", Any, 60, 90, Mail),
     format("ya29.", Any, 30, 1000, Cloud),
-    format("yc_", Any, 60, 90, Cloud),
     format("zpka_", Any, 30, 80, Other),
-    format("zu_", Any, 60, 90, Other),
 ];
 
 /// By first byte: where its formats begin in the table, and how many there are.
@@ -194,18 +200,21 @@ impl Format {
         fits && rest.bytes().all(|byte| self.alphabet.has(byte)) && self.is_plausible(rest, shape)
     }
 
-    /// Short prefixes are also words: then the rest must look made by a machine.
+    /// Short prefixes are also words: then the rest must have the vendor's structure, or look made by a machine.
     fn is_plausible(&self, rest: &str, shape: Shape) -> bool {
+        let is_mixed = shape.has_digit() && shape.has_upper() && shape.has_lower();
+        let has_at = |place: usize, mark: u8| rest.as_bytes().get(place) == Some(&mark);
         match self.prefix {
+            "SG." => rest.split_once('.').is_some_and(|(id, key)| id.len() >= 16 && key.len() >= 39),
+            "cio" | "live_" | "s." | "sl." | "whsec_" | "xapp-" => is_mixed,
+            "key-" | "oy2" | "claim-" | "tskey-" => shape.has_digit() && !rest.contains(".."),
+            "pat" => has_at(14, b'.'),
             "pypi-" => rest.starts_with("AgEIcHlwaS5vcmc") || rest.starts_with("AgENdGVzdC5weXBpLm9yZ"),
+            "re_" => is_mixed && has_at(8, b'_'),
+            "sk-" => shape.has_digit() && rest.split('-').any(|part| part.len() >= 20),
             "xox" => {
                 rest.starts_with(['a', 'b', 'c', 'd', 'e', 'o', 'p', 'r', 's'])
-                    && rest[1..].starts_with(['-', '.'])
-            }
-            "SG." => rest.split_once('.').is_some_and(|(id, key)| id.len() >= 16 && key.len() >= 39),
-            "patA" | "yc_" | "zu_" | "live_" | "re_" | "sk-" | "key-" | "whsec_" | "tskey-" | "xapp-"
-            | "oy2" | "cio" | "claim-" => {
-                shape.has_digit() && (shape.has_upper() || shape.has_lower()) && !rest.contains("..")
+                    && (has_at(1, b'-') || has_at(1, b'.'))
             }
             _ => true,
         }
