@@ -2,21 +2,20 @@ use fleet::{Actor, Endpoint, Role};
 use http::header::CONTENT_TYPE;
 use http::{Method, StatusCode};
 use server::jobs::Job;
-
-use super::browser::{Site, text};
+use testkit::app::{TestApp, text};
 
 #[tokio::test]
 async fn progress_arrives_while_it_happens_and_the_stream_ends_with_the_request() {
-    let site = Site::open().await;
-    let mut browser = site.signed_in("ada", Role::Admin).await;
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Admin).await;
     let nowhere = Endpoint::Unix("/nowhere/docker.sock".into());
     let operator = Actor::System("test".into());
-    let request = site.store.request_connection_test(&operator, nowhere, site.start).await.expect("asked");
+    let request = app.store.request_connection_test(&operator, nowhere, app.start).await.expect("asked");
 
     let answer = browser.fetch(Method::GET, &format!("/events/requests/{request}")).await;
     assert_eq!(answer.status(), StatusCode::OK);
     assert_eq!(answer.headers()[CONTENT_TYPE], "text/event-stream");
-    let (stream, report) = tokio::join!(text(answer), Job::Requests.run_once(&site.jobs, site.start));
+    let (stream, report) = tokio::join!(text(answer), Job::Requests.run_once(&app.jobs, app.start));
     assert_eq!(report.expect("the job ran").get("answered"), Some(&1));
 
     let states: Vec<String> = stream
@@ -32,8 +31,8 @@ async fn progress_arrives_while_it_happens_and_the_stream_ends_with_the_request(
 
 #[tokio::test]
 async fn a_request_that_does_not_exist_is_not_found() {
-    let site = Site::open().await;
-    let mut browser = site.signed_in("ada", Role::Viewer).await;
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Viewer).await;
     let path = format!("/events/requests/{}", uuid::Uuid::nil());
     assert_eq!(browser.fetch(Method::GET, &path).await.status(), StatusCode::NOT_FOUND);
 }

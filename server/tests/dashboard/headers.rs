@@ -2,13 +2,12 @@ use fleet::Role;
 use http::Method;
 use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS};
 use server::config::Exposure;
-
-use super::browser::{Site, text};
+use testkit::app::{TestApp, text};
 
 #[tokio::test]
 async fn a_page_allows_only_scripts_with_its_own_nonce() {
-    let site = Site::open().await;
-    let mut browser = site.signed_in("ada", Role::Viewer).await;
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Viewer).await;
     let mut nonces = Vec::new();
     for _ in 0..2 {
         let page = browser.open("/").await;
@@ -30,8 +29,8 @@ async fn a_page_allows_only_scripts_with_its_own_nonce() {
 
 #[tokio::test]
 async fn every_answer_carries_the_security_headers() {
-    let site = Site::exposed(Exposure::BehindProxy).await;
-    let mut browser = site.browser();
+    let app = TestApp::exposed(Exposure::BehindProxy).await;
+    let mut browser = app.browser();
     for path in ["/sign-in", "/healthz", "/metrics", "/no/such/thing", "/workloads", "/favicon.svg"] {
         let answer = browser.fetch(Method::GET, path).await;
         let headers = answer.headers();

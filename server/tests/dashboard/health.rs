@@ -1,11 +1,10 @@
 use http::{Method, StatusCode};
-
-use super::browser::{Site, text};
+use testkit::app::{TestApp, text};
 
 #[tokio::test]
 async fn it_is_ready_when_database_schema_and_jobs_are() {
-    let site = Site::open().await;
-    let mut browser = site.browser();
+    let app = TestApp::open().await;
+    let mut browser = app.browser();
     assert_eq!(browser.fetch(Method::GET, "/healthz").await.status(), StatusCode::OK);
 
     let early = browser.fetch(Method::GET, "/readyz").await;
@@ -13,10 +12,10 @@ async fn it_is_ready_when_database_schema_and_jobs_are() {
     let early: serde_json::Value = serde_json::from_str(&text(early).await).expect("JSON");
     assert_eq!((&early["database"], &early["jobs"]), (&"ok".into(), &"failing".into()));
 
-    site.pulse.compare(site.start, site.start);
+    app.pulse.compare(app.start, app.start);
     assert_eq!(browser.fetch(Method::GET, "/readyz").await.status(), StatusCode::OK);
 
-    site.store.close().await;
+    app.store.close().await;
     let without = browser.fetch(Method::GET, "/readyz").await;
     assert_eq!(without.status(), StatusCode::SERVICE_UNAVAILABLE, "the database is gone");
     assert_eq!(
@@ -28,8 +27,8 @@ async fn it_is_ready_when_database_schema_and_jobs_are() {
 
 #[tokio::test]
 async fn the_metrics_do_not_grow_with_what_clients_ask_for() {
-    let site = Site::open().await;
-    let mut browser = site.browser();
+    let app = TestApp::open().await;
+    let mut browser = app.browser();
     for number in 0..20 {
         browser.open(&format!("/invented/{number}?token=secret{number}")).await;
         let method = Method::from_bytes(format!("M{number}").as_bytes()).expect("a method");

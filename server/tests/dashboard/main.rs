@@ -1,6 +1,5 @@
 //! The server as a browser meets it, in process, on a real database.
 
-mod browser;
 mod events;
 mod headers;
 mod health;

@@ -3,14 +3,13 @@ use fleet::{Actor, Role};
 use http::StatusCode;
 use http::header::SET_COOKIE;
 use server::config::Exposure;
-
-use super::browser::{PASSWORD, Site, location};
+use testkit::app::{PASSWORD, TestApp, location};
 
 #[tokio::test]
 async fn the_right_password_leads_where_one_wanted_to_go() {
-    let site = Site::open().await;
-    site.add_user("ada", Role::Analyst).await;
-    let mut browser = site.browser();
+    let app = TestApp::open().await;
+    app.add_user("ada", Role::Analyst).await;
+    let mut browser = app.browser();
     let asked = browser.open("/workloads?q=web").await;
     assert_eq!(location(&asked), "/sign-in?next=/workloads%3Fq%3Dweb");
 
@@ -22,19 +21,19 @@ async fn the_right_password_leads_where_one_wanted_to_go() {
 
 #[tokio::test]
 async fn nobody_is_sent_to_another_site_after_signing_in() {
-    let site = Site::open().await;
-    site.add_user("ada", Role::Analyst).await;
+    let app = TestApp::open().await;
+    app.add_user("ada", Role::Analyst).await;
     for elsewhere in ["//evil.example", "https://evil.example/", "/\\evil.example"] {
         let fields = [("name", "ada"), ("password", PASSWORD), ("next", elsewhere)];
-        assert_eq!(location(&site.browser().submit("/session", &fields).await), "/");
+        assert_eq!(location(&app.browser().submit("/session", &fields).await), "/");
     }
 }
 
 #[tokio::test]
 async fn wrong_passwords_are_told_apart_from_nothing_and_throttled() {
-    let site = Site::open().await;
-    site.add_user("ada", Role::Analyst).await;
-    let mut browser = site.browser();
+    let app = TestApp::open().await;
+    app.add_user("ada", Role::Analyst).await;
+    let mut browser = app.browser();
     for _ in 0..5 {
         let answer = browser.submit("/session", &[("name", "ada"), ("password", "wrong password")]).await;
         assert_eq!(location(&answer), "/sign-in?problem=unauthenticated");
@@ -48,16 +47,16 @@ async fn wrong_passwords_are_told_apart_from_nothing_and_throttled() {
         "/sign-in?problem=unauthenticated",
         "an unknown name gives the same answer"
     );
-    site.clock.advance(TimeDelta::minutes(15));
+    app.clock.advance(TimeDelta::minutes(15));
     assert_eq!(location(&browser.submit("/session", &right).await), "/");
 }
 
 #[tokio::test]
 async fn a_link_signs_in_once_and_showing_it_uses_nothing_up() {
-    let site = Site::open().await;
+    let app = TestApp::open().await;
     let operator = Actor::System("test".into());
-    let link = site.store.sign_in_link(&operator, None, site.start).await.expect("made");
-    let mut browser = site.browser();
+    let link = app.store.sign_in_link(&operator, None, app.start).await.expect("made");
+    let mut browser = app.browser();
     let page = format!("/sign-in/link?token={}", link.expose());
     for _ in 0..2 {
         assert_eq!(browser.open(&page).await.status(), StatusCode::OK);
@@ -65,24 +64,24 @@ async fn a_link_signs_in_once_and_showing_it_uses_nothing_up() {
     let field = [("token", link.expose())];
     assert_eq!(location(&browser.submit("/session/link", &field).await), "/");
     assert_eq!(browser.open("/").await.status(), StatusCode::OK);
-    let again = site.browser().submit("/session/link", &field).await;
+    let again = app.browser().submit("/session/link", &field).await;
     assert_eq!(location(&again), "/sign-in?problem=link");
 }
 
 #[tokio::test]
 async fn a_link_is_worthless_after_15_minutes() {
-    let site = Site::open().await;
+    let app = TestApp::open().await;
     let operator = Actor::System("test".into());
-    let link = site.store.sign_in_link(&operator, None, site.start).await.expect("made");
-    site.clock.advance(TimeDelta::minutes(15) + TimeDelta::seconds(1));
-    let answer = site.browser().submit("/session/link", &[("token", link.expose())]).await;
+    let link = app.store.sign_in_link(&operator, None, app.start).await.expect("made");
+    app.clock.advance(TimeDelta::minutes(15) + TimeDelta::seconds(1));
+    let answer = app.browser().submit("/session/link", &[("token", link.expose())]).await;
     assert_eq!(location(&answer), "/sign-in?problem=link");
 }
 
 #[tokio::test]
 async fn a_session_that_was_ended_is_gone_even_for_who_kept_the_cookie() {
-    let site = Site::open().await;
-    let mut browser = site.signed_in("ada", Role::Viewer).await;
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Viewer).await;
     let kept = browser.cookie.clone();
     assert_eq!(location(&browser.submit("/session/end", &[]).await), "/sign-in");
     assert!(browser.cookie.is_none(), "the browser forgets it");
@@ -92,9 +91,9 @@ async fn a_session_that_was_ended_is_gone_even_for_who_kept_the_cookie() {
 
 #[tokio::test]
 async fn an_idle_session_expires_and_leads_back_afterwards() {
-    let site = Site::open().await;
-    let mut browser = site.signed_in("ada", Role::Viewer).await;
-    site.clock.advance(TimeDelta::hours(13));
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Viewer).await;
+    app.clock.advance(TimeDelta::hours(13));
     assert_eq!(location(&browser.open("/hosts").await), "/sign-in?next=/hosts");
 }
 
@@ -104,9 +103,9 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_over_https_bound_to_the_host(
         [(Exposure::Loopback, "plimsoll="), (Exposure::BehindProxy, "__Host-plimsoll=")]
     {
         let encrypted = exposure.is_encrypted();
-        let site = Site::exposed(exposure).await;
-        site.add_user("ada", Role::Viewer).await;
-        let answer = site.browser().submit("/session", &[("name", "ada"), ("password", PASSWORD)]).await;
+        let app = TestApp::exposed(exposure).await;
+        app.add_user("ada", Role::Viewer).await;
+        let answer = app.browser().submit("/session", &[("name", "ada"), ("password", PASSWORD)]).await;
         let cookie = answer.headers()[SET_COOKIE].to_str().expect("text");
         assert!(cookie.starts_with(expected), "{cookie}");
         assert!(cookie.contains("HttpOnly") && cookie.contains("SameSite=Lax"), "{cookie}");

@@ -1,14 +1,12 @@
-use axum::body::Body;
 use fleet::Role;
 use http::{Method, StatusCode};
 use leptos::server_fn::axum::server_fn_paths;
-
-use super::browser::{Site, location, text};
+use testkit::app::{TestApp, location, text};
 
 #[tokio::test]
 async fn every_page_and_every_function_is_closed_to_who_has_not_signed_in() {
-    let site = Site::open().await;
-    let mut browser = site.browser();
+    let app = TestApp::open().await;
+    let mut browser = app.browser();
     let nil = uuid::Uuid::nil();
     let pages = ["/", "/workloads", "/findings", "/hosts", "/hosts/new"].map(str::to_owned);
     let details = ["workloads", "findings", "hosts"].map(|noun| format!("/{noun}/{nil}"));
@@ -27,8 +25,8 @@ async fn every_page_and_every_function_is_closed_to_who_has_not_signed_in() {
 
 #[tokio::test]
 async fn a_forged_session_is_nobody() {
-    let site = Site::open().await;
-    let mut browser = site.browser();
+    let app = TestApp::open().await;
+    let mut browser = app.browser();
     for forged in [
         "plimsoll=",
         "plimsoll=x",
@@ -41,22 +39,22 @@ async fn a_forged_session_is_nobody() {
 
 #[tokio::test]
 async fn another_site_cannot_make_a_signed_in_browser_do_anything() {
-    let site = Site::open().await;
-    let mut browser = site.signed_in("ada", Role::Admin).await;
-    for foreign in ["cross-site", "same-site"] {
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Admin).await;
+    for foreign in ["cross-app", "same-app"] {
         let answer = browser.submit_from(foreign, "/session/end", &[]).await;
         assert_eq!(answer.status(), StatusCode::FORBIDDEN, "{foreign}");
     }
     let headers = [("origin", "https://evil.example")];
-    let answer = browser.send(Method::POST, "/session/end", "text/html", &headers, Body::empty()).await;
+    let answer = browser.send(Method::POST, "/session/end", "text/html", &headers, String::new()).await;
     assert_eq!(answer.status(), StatusCode::FORBIDDEN);
     assert_eq!(browser.open("/").await.status(), StatusCode::OK, "still signed in");
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
-    let site = Site::open().await;
-    let mut browser = site.signed_in("ada", Role::Admin).await;
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Admin).await;
     let large = "x".repeat(300 * 1024);
     let answer = browser.submit("/session", &[("name", &large), ("password", "y")]).await;
     assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
@@ -64,8 +62,8 @@ async fn a_body_that_is_too_large_is_refused() {
 
 #[tokio::test]
 async fn what_is_not_there_is_said_as_a_page_or_as_a_document() {
-    let site = Site::open().await;
-    let mut browser = site.signed_in("ada", Role::Viewer).await;
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Viewer).await;
     let page = browser.open("/no/such/page").await;
     assert_eq!(page.status(), StatusCode::NOT_FOUND);
     assert!(text(page).await.contains("<html"));

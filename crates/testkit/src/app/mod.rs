@@ -1,0 +1,119 @@
+//! The whole application in process: every route, every job, a database of its own, and a clock that stands still
+//! until the test moves it.
+
+mod browser;
+
+use std::collections::BTreeMap;
+
+use chrono::{DateTime, TimeDelta, TimeZone, Utc};
+use fleet::{Actor, Role};
+use server::clock::Hand;
+use server::config::Exposure;
+use server::jobs::{Context, Job, Pulse, Report};
+use server::keys::Keys;
+use server::{AppState, Clock};
+use store::Store;
+use store::testing::Database;
+use tokio_util::sync::CancellationToken;
+
+pub use browser::{Answer, Browser, location, text};
+
+/// Of every user that a test adds.
+pub const PASSWORD: &str = "correct horse battery";
+
+pub struct TestApp {
+    pub store: Store,
+    pub clock: Hand,
+    /// Where the clock stood at first.
+    pub start: DateTime<Utc>,
+    pub pulse: Pulse,
+    pub jobs: Context,
+    visitor: Browser,
+    _database: Database,
+}
+
+impl TestApp {
+    /// # Panics
+    /// When there is no PostgreSQL on this machine.
+    pub async fn open() -> Self {
+        Self::exposed(Exposure::Loopback).await
+    }
+
+    /// # Panics
+    /// As [`Self::open`].
+    pub async fn exposed(exposure: Exposure) -> Self {
+        let start = Utc.with_ymd_and_hms(2026, 3, 2, 9, 0, 0).single().expect("a moment");
+        Self::at(start, exposure).await
+    }
+
+    /// # Panics
+    /// As [`Self::open`].
+    pub async fn at(start: DateTime<Utc>, exposure: Exposure) -> Self {
+        let database = Database::create().await;
+        let store = database.store().await;
+        let (clock, hand) = Clock::standing(start);
+        let pulse = Pulse::default();
+        let state =
+            AppState::new(store.clone(), clock.clone(), exposure, pulse.clone(), CancellationToken::new());
+        server::http::Metrics::install();
+        Self {
+            jobs: Context::new(store.clone(), clock, Keys::passing()),
+            visitor: Browser::new(server::http::router(state)),
+            store,
+            clock: hand,
+            start,
+            pulse,
+            _database: database,
+        }
+    }
+
+    /// Runs every job once at the clock's time. By the job's name, what it did.
+    ///
+    /// # Panics
+    /// When a job fails.
+    pub async fn run_jobs(&self) -> BTreeMap<&'static str, Report> {
+        let mut reports = BTreeMap::new();
+        for job in Job::ALL {
+            let report = job.run_once(&self.jobs, self.jobs.clock.now()).await;
+            reports.insert(job.name(), report.unwrap_or_else(|fault| panic!("{}: {fault:#}", job.name())));
+        }
+        reports
+    }
+
+    /// Moves the clock, then [`Self::run_jobs`].
+    ///
+    /// # Panics
+    /// When a job fails.
+    pub async fn run_jobs_after(&self, pause: TimeDelta) -> BTreeMap<&'static str, Report> {
+        self.clock.advance(pause);
+        self.run_jobs().await
+    }
+
+    pub fn now(&self) -> DateTime<Utc> {
+        self.jobs.clock.now()
+    }
+
+    /// The operator, who may do everything.
+    pub fn operator(&self) -> Actor {
+        Actor::System("test".into())
+    }
+
+    pub async fn add_user(&self, name: &str, role: Role) {
+        let added = self.store.add_user(&self.operator(), name, role, Some(PASSWORD), self.now()).await;
+        added.expect("the name is free");
+    }
+
+    /// Of a visitor who has not signed in.
+    pub fn browser(&self) -> Browser {
+        self.visitor.clone()
+    }
+
+    /// Adds a user and signs them in by the form.
+    pub async fn signed_in(&self, name: &str, role: Role) -> Browser {
+        self.add_user(name, role).await;
+        let mut browser = self.browser();
+        let answer = browser.submit("/session", &[("name", name), ("password", PASSWORD)]).await;
+        assert_eq!(location(&answer), "/", "signing in leads to the overview");
+        browser
+    }
+}
