@@ -23,11 +23,25 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 /// Path of the one asset with this extension that the front end consists of, such as `/pkg/plimsoll.1a2b.js`.
 pub fn front_end(extension: &str) -> Option<String> {
-    let newest = Site::iter()
-        .filter(|path| is_front_end(path, extension))
-        // A folder that is rebuilt while it is served can hold an older generation too.
-        .max_by_key(|path| Site::get(path).and_then(|file| file.metadata.last_modified()))?;
-    Some(format!("/{newest}"))
+    // A folder that is built into again and again can hold older generations too.
+    let current = Site::iter().filter(|path| is_front_end(path, extension)).max_by_key(|path| {
+        let is_of_release = cfg!(not(debug_assertions)) && is_hashed(path);
+        (is_of_release, modified(path))
+    })?;
+    Some(format!("/{current}"))
+}
+
+/// Seconds since 1970.
+#[cfg(not(debug_assertions))]
+fn modified(path: &str) -> Option<u64> {
+    Site::get(path)?.metadata.last_modified()
+}
+
+/// Straight from the folder: reading the file by way of `Site` would hash all of it, for every page.
+#[cfg(debug_assertions)]
+fn modified(path: &str) -> Option<std::time::SystemTime> {
+    let site = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site");
+    site.join(path).metadata().ok()?.modified().ok()
 }
 
 /// The asset at a URL path, compressed where the client accepts it.

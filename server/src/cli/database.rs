@@ -14,11 +14,11 @@ const CONNECTIONS: u32 = 4;
 #[derive(Debug, clap::Args)]
 pub struct DatabaseOptions {
     /// Use this PostgreSQL (15 or newer) instead of the embedded one
-    #[arg(long, env = "PLIMSOLL_DATABASE_URL", value_name = "URL", hide_env_values = true)]
+    #[arg(long, global = true, env = "PLIMSOLL_DATABASE_URL", value_name = "URL", hide_env_values = true)]
     pub database_url: Option<String>,
 
     /// Where the embedded PostgreSQL and the keys are kept [default: /var/lib/plimsoll for root, else the user's data folder]
-    #[arg(long, env = "PLIMSOLL_DATA_DIR", value_name = "FOLDER")]
+    #[arg(long, global = true, env = "PLIMSOLL_DATA_DIR", value_name = "FOLDER")]
     pub data_dir: Option<PathBuf>,
 }
 

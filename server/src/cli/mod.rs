@@ -18,7 +18,7 @@ use crate::{Clock, logging};
 
 /// Reads container hosts, scores every container, keeps the history and shows which few changes help most
 #[derive(Debug, Parser)]
-#[command(name = "plimsoll", version, about, propagate_version = true, max_term_width = 100)]
+#[command(name = "plimsoll", version, propagate_version = true, max_term_width = 100)]
 struct Cli {
     #[command(subcommand)]
     command: Command,

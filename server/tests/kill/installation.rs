@@ -49,8 +49,13 @@ impl Installation {
             .spawn()
             .expect("the binary starts");
         let mut lines = BufReader::new(child.stdout.take().expect("piped")).lines();
-        let first = tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("in time").expect("readable");
-        assert!(first.is_some_and(|line| line.starts_with("Plimsoll is at http://127.0.0.1:")), "{}", self.log_text());
+        let first =
+            tokio::time::timeout(PATIENCE, lines.next_line()).await.expect("in time").expect("readable");
+        assert!(
+            first.is_some_and(|line| line.starts_with("Plimsoll is at http://127.0.0.1:")),
+            "{}",
+            self.log_text()
+        );
         // Whatever it prints later has somewhere to go.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
         Running(child)
@@ -58,7 +63,8 @@ impl Installation {
 
     /// Connects beside the running server.
     pub async fn store(&self) -> Store {
-        let url = format!("postgres://plimsoll@localhost/plimsoll?host={}", self.data().join("run").display());
+        let url =
+            format!("postgres://plimsoll@localhost/plimsoll?host={}", self.data().join("run").display());
         Store::connect(&url, 2).await.expect("PostgreSQL accepts connections")
     }
 
@@ -66,7 +72,13 @@ impl Installation {
     pub async fn scanned(&self) {
         let store = self.store().await;
         let begun = Instant::now();
-        while !store.list_hosts(&tester(), now()).await.expect("listed").iter().any(|host| host.seen_at.is_some()) {
+        while !store
+            .list_hosts(&tester(), now())
+            .await
+            .expect("listed")
+            .iter()
+            .any(|host| host.seen_at.is_some())
+        {
             assert!(begun.elapsed() < PATIENCE, "the host was never scanned\n{}", self.log_text());
             pause(Duration::from_millis(50)).await;
         }

@@ -4,7 +4,7 @@ mod document;
 mod table;
 
 use std::io::{IsTerminal, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
@@ -69,22 +69,21 @@ async fn of_engine(endpoint: &Endpoint, clock: &Clock) -> Result<Document> {
     Ok(Document::of_scan(&scan, clock.now()))
 }
 
-fn of_inspection(path: &PathBuf, now: DateTime<Utc>) -> Result<Document> {
-    let bytes = if path.as_os_str() == "-" {
+fn of_inspection(path: &Path, now: DateTime<Utc>) -> Result<Document> {
+    let (name, bytes) = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("reading standard input")?;
-        bytes
+        ("standard input".to_owned(), bytes)
     } else {
-        std::fs::read(path).with_context(|| format!("reading {}", path.display()))?
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).with_context(|| format!("reading {name}"))?;
+        (name, bytes)
     };
     let read = read_inspect_document(&bytes, &Keys::passing().ingest).with_context(|| {
-        format!("{} is not what docker inspect prints; try: docker inspect $(docker ps -aq)", path.display())
+        format!("{name} is not what docker inspect prints; try: docker inspect $(docker ps -aq)")
     })?;
     if read.containers.is_empty() {
-        bail!(
-            "{} holds no container; try: docker inspect $(docker ps -aq) $(docker images -q)",
-            path.display()
-        );
+        bail!("{name} holds no container; try: docker inspect $(docker ps -aq) $(docker images -q)");
     }
     Ok(Document::of_containers(&inspected(read, now), now))
 }

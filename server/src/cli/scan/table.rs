@@ -69,7 +69,7 @@ fn escape_paths(out: &mut String, document: &Document) {
             line(
                 out,
                 format_args!(
-                    "  {}: {} gives {} ({}). {}",
+                    "  {}: {} gives {} ({}). Closed by {}.",
                     shortened(&clean(&found.name), LONGEST_NAME),
                     path.kind.title(),
                     path.gives.title(),
@@ -278,7 +278,7 @@ HOST A 95.0
         let hostile = "a\u{1b}[2J\u{7}\r\nb\u{202e}c\u{200b}";
         let text = render(&document(vec![container(hostile, 50.0, Grade::D, Vec::new())]), Colours::Off);
         assert!(!text.contains(['\u{1b}', '\u{7}', '\r', '\u{202e}', '\u{200b}']), "{text:?}");
-        assert_eq!(text.lines().count(), 6, "a name stays on its line: {text}");
+        assert_eq!(text.lines().count(), 7, "a name stays on its line: {text}");
     }
 
     #[test]
