@@ -31,7 +31,6 @@ pub fn shell() -> impl IntoView {
             </head>
             <body>
                 <App/>
-                // After the app, so that hydration, which walks from the first child, never sees it.
                 <div class="vh" aria-hidden="true" inner_html=include_str!("sprite.svg")></div>
             </body>
         </html>
@@ -40,8 +39,11 @@ pub fn shell() -> impl IntoView {
 
 fn hydration(Assets { js, wasm, css }: Assets) -> impl IntoView {
     let script = format!(
-        "import init, {{ hydrate }} from {js:?};\
-         init({{ module_or_path: {wasm:?} }}).then(hydrate);"
+        "import init, * as app from {js:?};\
+         await init({{ module_or_path: {wasm:?} }});\
+         app.hydrate();\
+         for (const island of document.querySelectorAll('leptos-island')) app[island.dataset.component](island);\
+         document.documentElement.dataset.hydrated = '';"
     );
     view! {
         <link rel="stylesheet" href=css/>

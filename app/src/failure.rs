@@ -1,7 +1,8 @@
 use fleet::Problem;
 use serde::{Deserialize, Serialize};
-use server_fn::codec::JsonEncoding;
 use server_fn::error::{FromServerFnError, ServerFnErrorErr};
+
+use crate::codec::JsonText;
 
 /// A [`Problem`] on its way through a server function. Without script it travels in the URL, so it is a code and
 /// what the person can mend, never internal text.
@@ -10,7 +11,7 @@ use server_fn::error::{FromServerFnError, ServerFnErrorErr};
 pub struct Failure(pub Problem);
 
 impl FromServerFnError for Failure {
-    type Encoder = JsonEncoding;
+    type Encoder = JsonText;
 
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         Self(match error {

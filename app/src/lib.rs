@@ -1,13 +1,15 @@
 //! The dashboard: screens, components, server functions.
 //!
-//! Rendered on the server first: every screen is complete without script; hydration only makes it quicker. With
-//! `ssr` this crate is a library of the server, with `hydrate` it is the wasm module that the browser loads.
+//! Rendered on the server: every screen is complete without script, and nothing of a screen is sent to the browser
+//! twice. What moves by itself is an island, and only islands are in the wasm module. With `ssr` this crate is a
+//! library of the server, with `hydrate` it is that module.
 
 #![recursion_limit = "256"]
 
 mod assets;
 #[cfg(feature = "ssr")]
 mod caller;
+mod codec;
 mod components;
 #[cfg(feature = "ssr")]
 mod document;
@@ -18,7 +20,7 @@ mod screens;
 mod theme;
 
 #[cfg(feature = "hydrate")]
-use leptos::mount::hydrate_body;
+use leptos::mount::hydrate_islands;
 use leptos::prelude::*;
 use leptos_meta::{Title, provide_meta_context};
 use leptos_router::components::{ParentRoute, Route, Router, Routes};
@@ -64,11 +66,11 @@ pub fn App() -> impl IntoView {
     }
 }
 
-/// Entry of the wasm module.
+/// Entry of the wasm module; each island is an export of its own.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen]
 pub fn hydrate() {
-    hydrate_body(App);
+    hydrate_islands();
     if let Some(root) = document().document_element() {
         // Tells tests of the browser that script has taken over.
         let _ = root.set_attribute("data-hydrated", "");

@@ -33,6 +33,7 @@ impl Theme {
     }
 
     /// The `data-theme` attribute of `<html>`.
+    #[cfg(feature = "ssr")]
     pub const fn attribute(self) -> Option<&'static str> {
         match self {
             Self::System => None,

@@ -24,7 +24,7 @@ pub fn HostIcon(state: HostState) -> impl IntoView {
 pub fn HostTag(state: HostState) -> impl IntoView {
     let (class, text) = match state {
         HostState::New => ("tag", "Not scanned yet"),
-        HostState::Fresh => ("tag ok", "Reporting"),
+        HostState::Fresh => ("tag ok", "Fresh"),
         HostState::Partial => ("tag warn", "Partial"),
         HostState::Stale => ("tag warn", "Stale"),
         HostState::Failed => ("tag crit", "Failed"),

@@ -2,6 +2,7 @@ use fleet::overview::FleetSummary;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use crate::codec::Json;
 use crate::failure::Failure;
 use crate::now::Loaded;
 use crate::theme::Theme;
@@ -15,7 +16,7 @@ pub struct Surroundings {
     pub version: String,
 }
 
-#[server(prefix = "/fn", endpoint = "load_surroundings")]
+#[server(prefix = "/fn", endpoint = "load_surroundings", input = Json, output = Json)]
 pub async fn load_surroundings() -> Result<Loaded<Surroundings>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;

@@ -60,37 +60,20 @@ fn Freshness(summary: FleetSummary, now: DateTime<Utc>) -> impl IntoView {
     }
 }
 
-/// Works without script as a form; with it the colours change at once.
 #[component]
 fn ThemeMenu(theme: Theme) -> impl IntoView {
     let set_theme = ServerAction::<SetTheme>::new();
-    let chosen = RwSignal::new(theme);
-    Effect::new(move |_| {
-        if let Some(SetTheme { theme }) = set_theme.input().get() {
-            chosen.set(theme);
-            if let Some(root) = document().document_element() {
-                let _ = match theme.attribute() {
-                    Some(name) => root.set_attribute("data-theme", name),
-                    None => root.remove_attribute("data-theme"),
-                };
-            }
-        }
-    });
     view! {
-        <details class="menu">
+        <details class="menu" name="menu">
             <summary class="btn btn-q btn-i" aria-label="Theme">
                 <Icon name="theme"/>
             </summary>
             <ActionForm action=set_theme attr:class="sheet">
                 {Theme::ALL
-                    .map(|theme| {
+                    .map(|choice| {
                         view! {
-                            <button
-                                name="theme"
-                                value=theme.as_str()
-                                aria-pressed=move || (chosen.get() == theme).to_string()
-                            >
-                                {theme.title()}
+                            <button name="theme" value=choice.as_str() aria-pressed=(choice == theme).to_string()>
+                                {choice.title()}
                             </button>
                         }
                     })}
@@ -103,7 +86,7 @@ fn ThemeMenu(theme: Theme) -> impl IntoView {
 #[component]
 fn AccountMenu(name: String, role: Role) -> impl IntoView {
     view! {
-        <details class="menu">
+        <details class="menu" name="menu">
             <summary class="btn btn-q btn-i" aria-label=format!("Account: {name}")>
                 <Icon name="user"/>
             </summary>

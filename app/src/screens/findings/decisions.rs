@@ -4,11 +4,9 @@ use fleet::access::Permission;
 use fleet::finding::{FindingRow, FindingState};
 use leptos::prelude::*;
 
-use super::Decided;
 use super::server_fns::{AcceptFinding, AcknowledgeFinding, RevokeAcceptance};
 use crate::components::field::TextField;
 use crate::components::problem::RefusedBy;
-use crate::failure::Failure;
 
 /// What can be decided about a finding, by those who may.
 #[component]
@@ -28,19 +26,6 @@ pub fn Decisions(row: FindingRow, role: Role, now: DateTime<Utc>) -> impl IntoVi
     }
 }
 
-/// Reads list and pane again when an action went through.
-fn reload_after<S>(action: ServerAction<S>)
-where
-    S: server_fn::ServerFn<Output = (), Error = Failure> + Clone + Send + Sync + 'static,
-{
-    let Decided(decided) = expect_context();
-    Effect::new(move |_| {
-        if matches!(action.value().get(), Some(Ok(()))) {
-            decided.update(|count| *count += 1);
-        }
-    });
-}
-
 /// Which finding, and the state of it that was looked at.
 #[component]
 fn Which(row: FindingRow) -> impl IntoView {
@@ -53,12 +38,11 @@ fn Which(row: FindingRow) -> impl IntoView {
 #[component]
 fn Acknowledge(row: FindingRow) -> impl IntoView {
     let acknowledge = ServerAction::<AcknowledgeFinding>::new();
-    reload_after(acknowledge);
     view! {
         <RefusedBy action=acknowledge/>
         <ActionForm action=acknowledge attr:class="pact">
             <Which row/>
-            <button class="btn btn-p" disabled=move || acknowledge.pending().get()>"Acknowledge"</button>
+            <button class="btn btn-p">"Acknowledge"</button>
             <span class="t2">"Seen, and being worked on. The score stays as it is."</span>
         </ActionForm>
     }
@@ -68,7 +52,6 @@ fn Acknowledge(row: FindingRow) -> impl IntoView {
 fn Accept(row: FindingRow, now: DateTime<Utc>) -> impl IntoView {
     const LONGEST_DAYS: i64 = 730;
     let accept = ServerAction::<AcceptFinding>::new();
-    reload_after(accept);
     let day = move |days| (now + Duration::days(days)).format("%Y-%m-%d").to_string();
     let gain = (row.gain > 0.0).then(|| {
         format!(
@@ -109,7 +92,7 @@ fn Accept(row: FindingRow, now: DateTime<Utc>) -> impl IntoView {
                     required=true
                 />
                 <div class="form-foot">
-                    <button class="btn btn-p" disabled=move || accept.pending().get()>"Accept until then"</button>
+                    <button class="btn btn-p">"Accept until then"</button>
                 </div>
             </ActionForm>
         </details>
@@ -120,12 +103,11 @@ fn Accept(row: FindingRow, now: DateTime<Utc>) -> impl IntoView {
 #[component]
 fn Revoke(row: FindingRow) -> impl IntoView {
     let revoke = ServerAction::<RevokeAcceptance>::new();
-    reload_after(revoke);
     view! {
         <RefusedBy action=revoke/>
         <ActionForm action=revoke attr:class="pact">
             <Which row/>
-            <button class="btn" disabled=move || revoke.pending().get()>"Take the acceptance back"</button>
+            <button class="btn">"Take the acceptance back"</button>
             <span class="t2">"It counts again at once."</span>
         </ActionForm>
     }

@@ -1,6 +1,5 @@
 use fleet::finding::FindingState;
 use leptos::prelude::*;
-use leptos_router::components::Form;
 use posture::Severity;
 
 use super::FindingQuery;
@@ -38,7 +37,7 @@ pub fn FilterBar(query: FindingQuery) -> impl IntoView {
     let rest = query.filtered(|filter| filter.search = None).query();
     view! {
         <div class="fbar">
-            <Form method="GET" action="/findings" attr:class="contents" attr:role="search">
+            <form method="get" action="/findings" class="contents" role="search">
                 <label class="input fsearch">
                     <Icon name="search"/>
                     <span class="vh">"Search findings"</span>
@@ -49,7 +48,7 @@ pub fn FilterBar(query: FindingQuery) -> impl IntoView {
                     .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
                     .collect_view()}
                 <button class="btn" type="submit">"Search"</button>
-            </Form>
+            </form>
             <Pills query=query.clone()/>
             <span class="sp"></span>
             <SeverityFilter query/>

@@ -25,18 +25,11 @@ pub use query::FindingQuery;
 use server_fns::load_findings;
 pub use table::{FindingTable, HostFindingTable};
 
-/// Grows with every decision made in the pane, so that the list is read again.
-#[derive(Clone, Copy, Debug)]
-pub struct Decided(pub RwSignal<u32>);
-
 #[component]
 pub fn FindingsScreen() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(FindingQuery::read));
-    let decided = RwSignal::new(0);
-    provide_context(Decided(decided));
-    let findings =
-        Resource::new_blocking(move || (query.get(), decided.get()), |(query, _)| load_findings(query));
+    let findings = Resource::new_blocking(move || query.get(), load_findings);
     let path = use_params_map();
     let opened = Memo::new(move |_| path.with(|path| path.get("id")).and_then(|id| id.parse().ok()));
     view! {
@@ -52,7 +45,7 @@ pub fn FindingsScreen() -> impl IntoView {
                     {move || Suspend::new(async move {
                         match findings.await {
                             Ok(loaded) => {
-                                view! { <FindingList query=query.get_untracked() loaded opened/> }.into_any()
+                                view! { <FindingList query=query.get_untracked() loaded opened=opened.get_untracked()/> }.into_any()
                             }
                             Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                         }
@@ -70,8 +63,7 @@ pub fn FindingList(
     query: FindingQuery,
     loaded: Loaded<Paged<FindingRow>>,
     /// The one shown in the pane.
-    #[prop(into)]
-    opened: Signal<Option<fleet::FindingId>>,
+    opened: Option<fleet::FindingId>,
 ) -> impl IntoView {
     let Loaded { now, value: page, .. } = loaded;
     let next = page.next.clone().map(|cursor| query.next(cursor).href(None));

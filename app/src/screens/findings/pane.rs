@@ -4,10 +4,10 @@ use fleet::points;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::FindingQuery;
 use super::decisions::Decisions;
 use super::events::Events;
 use super::server_fns::load_finding;
-use super::{Decided, FindingQuery};
 use crate::components::finding_state::StateTag;
 use crate::components::icon::Icon;
 use crate::components::moment::{Ago, On};
@@ -25,8 +25,7 @@ pub fn NoPane() -> impl IntoView {}
 pub fn FindingPane() -> impl IntoView {
     let params = use_params_map();
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
-    let Decided(decided) = expect_context();
-    let finding = Resource::new_blocking(move || (id.get(), decided.get()), |(id, _)| load_finding(id));
+    let finding = Resource::new_blocking(move || id.get(), load_finding);
     let query = use_query_map();
     let back = move || query.with(|query| FindingQuery::read(query).href(None));
     view! {

@@ -1,13 +1,13 @@
 use fleet::Paged;
 use fleet::finding::{FindingDetail, FindingRow};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 use super::FindingQuery;
+use crate::codec::Json;
 use crate::failure::Failure;
 use crate::now::Loaded;
 
-#[server(prefix = "/fn", endpoint = "load_findings", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_findings", input = Json, output = Json)]
 pub async fn load_findings(query: FindingQuery) -> Result<Loaded<Paged<FindingRow>>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;
@@ -16,7 +16,7 @@ pub async fn load_findings(query: FindingQuery) -> Result<Loaded<Paged<FindingRo
     Ok(caller.loaded(rows.map_err(refused)?))
 }
 
-#[server(prefix = "/fn", endpoint = "load_finding", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_finding", input = Json, output = Json)]
 pub async fn load_finding(id: String) -> Result<Loaded<FindingDetail>, Failure> {
     use crate::caller::{Caller, refuse, refused};
     use fleet::Problem;

@@ -15,7 +15,7 @@ use crate::href;
 pub fn FindingTable(
     rows: Vec<FindingRow>,
     query: FindingQuery,
-    #[prop(into)] opened: Signal<Option<FindingId>>,
+    opened: Option<FindingId>,
     now: DateTime<Utc>,
 ) -> impl IntoView {
     view! {
@@ -56,7 +56,7 @@ fn by_rule(rows: Vec<FindingRow>) -> Vec<Vec<FindingRow>> {
 fn Group(
     group: Vec<FindingRow>,
     query: FindingQuery,
-    opened: Signal<Option<FindingId>>,
+    opened: Option<FindingId>,
     now: DateTime<Utc>,
 ) -> impl IntoView {
     let head = group.first()?;
@@ -68,8 +68,8 @@ fn Group(
                 <th scope="rowgroup" colspan="5">
                     <span class="fgt">
                         <SeverityChip severity/>
-                        <a class="strong lk" href=only_rule>{title}</a>
-                        <span class="mono t2">{rule}</span>
+                        <span class="strong">{title}</span>
+                        <a class="mono t2 lk" href=only_rule title="Only this rule">{rule}</a>
                     </span>
                 </th>
             </tr>
@@ -79,22 +79,24 @@ fn Group(
 }
 
 #[component]
-fn Row(
-    row: FindingRow,
-    query: FindingQuery,
-    opened: Signal<Option<FindingId>>,
-    now: DateTime<Utc>,
-) -> impl IntoView {
+fn Row(row: FindingRow, query: FindingQuery, opened: Option<FindingId>, now: DateTime<Utc>) -> impl IntoView {
     let id = row.id;
-    let stale = if row.stale { "stale-row" } else { "" };
-    let class = move || if opened.get() == Some(id) { "sel cur" } else { stale };
+    let here = opened == Some(id);
+    let class = if here {
+        "sel cur"
+    } else if row.stale {
+        "stale-row"
+    } else {
+        ""
+    };
     let (target, host) = target_cells(row.target);
     let subject = if row.subject.is_empty() { row.evidence } else { row.subject };
     view! {
         <tr class=class>
             <td class="c-w trunc">
-                <a class="wname" href=query.href(Some(id)) aria-current=move || (opened.get() == Some(id)).then_some("true")>
+                <a class="wname" href=query.href(Some(id)) aria-current=here.then_some("true")>
                     {target}
+                    <span class="vh">": " {row.title}</span>
                 </a>
             </td>
             <td class="sub c-host trunc">{host}</td>

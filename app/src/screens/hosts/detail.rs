@@ -27,16 +27,12 @@ pub fn HostScreen() -> impl IntoView {
     let (params, query) = (use_params_map(), use_query_map());
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let scan = Memo::new(move |_| query.with(|query| query.get("scan")));
-    let looked = RwSignal::new(0);
-    let host = Resource::new_blocking(
-        move || (id.get(), scan.get(), looked.get()),
-        |(id, scan, _)| load_host(id, scan),
-    );
+    let host = Resource::new_blocking(move || (id.get(), scan.get()), |(id, scan)| load_host(id, scan));
     view! {
         <Transition fallback=Skeleton>
             {move || Suspend::new(async move {
                 match host.await {
-                    Ok(loaded) => view! { <Host loaded looked/> }.into_any(),
+                    Ok(loaded) => view! { <Host loaded/> }.into_any(),
                     Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                 }
             })}
@@ -46,11 +42,7 @@ pub fn HostScreen() -> impl IntoView {
 
 /// The screen for one answer of the store.
 #[component]
-pub fn Host(
-    loaded: Loaded<(HostDetail, Option<Request>)>,
-    /// Grows when a scan is over, so that the host is read again.
-    looked: RwSignal<u32>,
-) -> impl IntoView {
+pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
     let Loaded { now, role, value: (detail, request) } = loaded;
     let row = detail.row.clone();
     let may_scan = role >= Permission::RequestScans.least_role();
@@ -78,8 +70,7 @@ pub fn Host(
         {request
             .map(|request| {
                 let again = format!("{page}?scan={}", request.id);
-                let on_over = Callback::new(move |()| looked.update(|count| *count += 1));
-                view! { <LiveProgress request again on_over/> }
+                view! { <LiveProgress request again/> }
             })}
         <Notices detail=detail.clone() now/>
         <div class="wk">

@@ -18,9 +18,7 @@ use crate::failure::Failure;
 pub fn NewHostScreen() -> impl IntoView {
     let query = use_query_map();
     let test = Memo::new(move |_| query.with(|query| query.get("test")));
-    let looked = RwSignal::new(0);
-    let request =
-        Resource::new_blocking(move || (test.get(), looked.get()), |(test, _)| load_connection_test(test));
+    let request = Resource::new_blocking(move || test.get(), load_connection_test);
     view! {
         <Title text="Add a host"/>
         <div class="head">
@@ -41,7 +39,7 @@ pub fn NewHostScreen() -> impl IntoView {
                             let failure = Failure(fleet::Problem::Forbidden { needs });
                             view! { <Refused failure/> }.into_any()
                         }
-                        Ok(loaded) => view! { <Steps registration request=loaded.value looked/> }.into_any(),
+                        Ok(loaded) => view! { <Steps registration request=loaded.value/> }.into_any(),
                         Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                     }
                 })}
@@ -51,14 +49,14 @@ pub fn NewHostScreen() -> impl IntoView {
 }
 
 #[component]
-pub fn Steps(registration: Registration, request: Option<Request>, looked: RwSignal<u32>) -> impl IntoView {
+pub fn Steps(registration: Registration, request: Option<Request>) -> impl IntoView {
     let Some(request) = request else {
         return view! { <TestForm registration/> }.into_any();
     };
     let again = registration.query().with("test", request.id).on("/hosts/new");
     let progress = request.progress.clone();
     view! {
-        <LiveProgress request again on_over=Callback::new(move |()| looked.update(|count| *count += 1))/>
+        <LiveProgress request again/>
         {match progress {
             Progress::Connected { .. } => {
                 view! {
@@ -125,7 +123,7 @@ fn TestForm(registration: Registration) -> impl IntoView {
                 </select>
             </div>
             <div class="form-foot">
-                <button class="btn btn-p" disabled=move || test.pending().get()>"Test the connection"</button>
+                <button class="btn btn-p">"Test the connection"</button>
                 <span class="t2">"Only asks the engine for its version."</span>
             </div>
         </ActionForm>
@@ -144,7 +142,7 @@ fn AddForm(registration: Registration, text: &'static str, primary: bool) -> imp
             <input type="hidden" name="labels" value=registration.labels/>
             <input type="hidden" name="scan_interval_s" value=registration.scan_interval_s.to_string()/>
             <div class="form-foot">
-                <button class=if primary { "btn btn-p" } else { "btn" } disabled=move || add.pending().get()>
+                <button class=if primary { "btn btn-p" } else { "btn" }>
                     {text}
                 </button>
             </div>

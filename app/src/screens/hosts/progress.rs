@@ -4,19 +4,18 @@ use leptos::prelude::*;
 use crate::components::icon::Icon;
 use crate::components::state::{Notice, Tone};
 
-/// A scan or a connection test under way. With script it follows by itself, without it a link looks again.
-#[component]
+/// A scan or a connection test under way. The island follows by itself and reads the page again when it is over;
+/// without script a link looks again.
+#[island]
 pub fn LiveProgress(
     request: Request,
     /// Address of this page, with the request in it.
     again: String,
-    /// Runs once, when the request is over.
-    on_over: Callback<()>,
 ) -> impl IntoView {
     let progress = RwSignal::new(request.progress.clone());
     if !request.progress.is_over() {
         let id = request.id;
-        Effect::new(move |_| follow(id, progress, on_over));
+        Effect::new(move |_| follow(id, progress));
     }
     view! {
         <div class="notices" aria-live="polite">
@@ -90,9 +89,9 @@ fn capitalised(text: &str) -> String {
     chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
-/// Listens to the server's events about one request until it is over or the page is left.
+/// Listens to the server's events about one request until it is over; then the page has news, so it is read again.
 #[cfg(feature = "hydrate")]
-fn follow(id: fleet::RequestId, progress: RwSignal<Progress>, on_over: Callback<()>) {
+fn follow(id: fleet::RequestId, progress: RwSignal<Progress>) {
     use wasm_bindgen::JsCast as _;
     use wasm_bindgen::closure::Closure;
     use web_sys::{EventSource, MessageEvent};
@@ -106,13 +105,13 @@ fn follow(id: fleet::RequestId, progress: RwSignal<Progress>, on_over: Callback<
         progress.set(request.progress);
         if over {
             closing.close();
-            on_over.run(());
+            let _ = location().reload();
         }
     });
     source.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    let kept = StoredValue::new_local((source, on_message));
-    on_cleanup(move || kept.with_value(|(source, _)| source.close()));
+    // Lives as long as the page, which it ends.
+    on_message.forget();
 }
 
 #[cfg(not(feature = "hydrate"))]
-fn follow(_id: fleet::RequestId, _progress: RwSignal<Progress>, _on_over: Callback<()>) {}
+fn follow(_id: fleet::RequestId, _progress: RwSignal<Progress>) {}

@@ -12,7 +12,7 @@ pub fn ScanNow(id: HostId) -> impl IntoView {
         <RefusedBy action=scan/>
         <ActionForm action=scan>
             <input type="hidden" name="id" value=id.to_string()/>
-            <button class="btn" disabled=move || scan.pending().get()>
+            <button class="btn">
                 <Icon name="redeploy"/>
                 "Scan now"
             </button>

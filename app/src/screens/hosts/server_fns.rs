@@ -1,12 +1,12 @@
 use fleet::host::{HostDetail, HostRow};
 use fleet::request::Request;
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
+use crate::codec::Json;
 use crate::failure::Failure;
 use crate::now::Loaded;
 
-#[server(prefix = "/fn", endpoint = "load_hosts", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_hosts", input = Json, output = Json)]
 pub async fn load_hosts() -> Result<Loaded<Vec<HostRow>>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;
@@ -15,7 +15,7 @@ pub async fn load_hosts() -> Result<Loaded<Vec<HostRow>>, Failure> {
 }
 
 /// A host, and the scan asked for if `scan` names one.
-#[server(prefix = "/fn", endpoint = "load_host", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_host", input = Json, output = Json)]
 pub async fn load_host(
     id: String,
     scan: Option<String>,
@@ -30,7 +30,7 @@ pub async fn load_host(
 }
 
 /// What became of a connection test; `None` without one.
-#[server(prefix = "/fn", endpoint = "load_connection_test", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_connection_test", input = Json, output = Json)]
 pub async fn load_connection_test(test: Option<String>) -> Result<Loaded<Option<Request>>, Failure> {
     let caller = crate::caller::Caller::current()?;
     let request = find_request(&caller, test).await?;

@@ -1,13 +1,13 @@
 use fleet::overview::Overview;
 use fleet::trend::{TrendPoint, TrendRange};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
+use crate::codec::Json;
 use crate::failure::Failure;
 use crate::now::Loaded;
 
 /// Changes are those of the period shown.
-#[server(prefix = "/fn", endpoint = "load_overview", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_overview", input = Json, output = Json)]
 pub async fn load_overview(range: TrendRange) -> Result<Loaded<(Overview, Vec<TrendPoint>)>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;

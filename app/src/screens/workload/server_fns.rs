@@ -1,14 +1,14 @@
 use fleet::workload::{WorkloadDetail, WorkloadHistory};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
+use crate::codec::Json;
 use crate::failure::Failure;
 use crate::now::Loaded;
 
 /// Days of history that the screen shows.
 pub const HISTORY_DAYS: i64 = 90;
 
-#[server(prefix = "/fn", endpoint = "load_workload", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_workload", input = Json, output = Json)]
 pub async fn load_workload(id: String) -> Result<Loaded<(WorkloadDetail, WorkloadHistory)>, Failure> {
     use crate::caller::{Caller, refuse, refused};
     use fleet::Problem;

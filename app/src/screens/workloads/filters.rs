@@ -1,6 +1,5 @@
 use fleet::workload::{GradeCounts, WorkloadFilter};
 use leptos::prelude::*;
-use leptos_router::components::Form;
 use posture::Grade;
 
 use super::WorkloadQuery;
@@ -37,7 +36,7 @@ pub fn FilterBar(query: WorkloadQuery, grades: GradeCounts) -> impl IntoView {
     let rest = query.filtered(|filter| filter.search = None).query();
     view! {
         <div class="fbar">
-            <Form method="GET" action="/workloads" attr:class="contents" attr:role="search">
+            <form method="get" action="/workloads" class="contents" role="search">
                 <label class="input fsearch">
                     <Icon name="search"/>
                     <span class="vh">"Search workloads"</span>
@@ -48,7 +47,7 @@ pub fn FilterBar(query: WorkloadQuery, grades: GradeCounts) -> impl IntoView {
                     .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
                     .collect_view()}
                 <button class="btn" type="submit">"Search"</button>
-            </Form>
+            </form>
             <Pills query=query.clone()/>
             <span class="sp"></span>
             <GradeFilter query grades/>

@@ -1,13 +1,13 @@
 use fleet::Paged;
 use fleet::workload::{GradeCounts, WorkloadRow};
 use leptos::prelude::*;
-use server_fn::codec::Json;
 
 use super::WorkloadQuery;
+use crate::codec::Json;
 use crate::failure::Failure;
 use crate::now::Loaded;
 
-#[server(prefix = "/fn", endpoint = "load_workloads", input = Json)]
+#[server(prefix = "/fn", endpoint = "load_workloads", input = Json, output = Json)]
 pub async fn load_workloads(
     query: WorkloadQuery,
 ) -> Result<Loaded<(Paged<WorkloadRow>, GradeCounts)>, Failure> {
