@@ -8,15 +8,23 @@ use sqlx::types::Json;
 use crate::content::document;
 use crate::{Result, Store};
 
+/// Runs of each job.
+const KEPT: i64 = 100;
+
 impl Store {
+    /// Keeps it with the last ones of the same job.
     pub async fn record_job_run(&self, run: &JobRun) -> Result<()> {
         sqlx::query!(
-            "insert into job_runs (job, started_at, finished_at, report, failure) values ($1, $2, $3, $4, $5)",
+            "with old as (
+                 select id from job_runs where job = $1 order by id desc offset $6::bigint - 1),
+                 dropped as (delete from job_runs using old where job_runs.id = old.id)
+             insert into job_runs (job, started_at, finished_at, report, failure) values ($1, $2, $3, $4, $5)",
             run.job,
             run.started_at,
             run.finished_at,
             document(&run.report)?,
-            run.failure
+            run.failure,
+            KEPT
         )
         .execute(&self.pool)
         .await?;

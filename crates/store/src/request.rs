@@ -93,13 +93,13 @@ impl Store {
         lease_s: i64,
     ) -> Result<Vec<Request>> {
         let rows = sqlx::query!(
-            r#"update requests set leased_by = $3, leased_until = $4
-               where id in (
+            r#"with due as (
                    select id from requests
                    where not over and (leased_until is null or leased_until <= $1)
-                   order by asked_at limit $2
+                   order by asked_at, id limit $2
                    for update skip locked)
-               returning id, wants as "wants: Json<RequestKind>", asked_at, progress as "progress: Json<Progress>""#,
+               update requests set leased_by = $3, leased_until = $4 from due where requests.id = due.id
+               returning requests.id, wants as "wants: Json<RequestKind>", asked_at, progress as "progress: Json<Progress>""#,
             now,
             i64::from(limit),
             holder,
@@ -123,7 +123,7 @@ impl Store {
     /// Says how far a request is and tells who listens; one that is over stays as it is.
     pub async fn report_progress(&self, id: RequestId, progress: &Progress) -> Result<()> {
         let mut transaction = self.pool.begin().await?;
-        sqlx::query!(
+        let told = sqlx::query!(
             "update requests set progress = $2, over = $3 where id = $1 and not over",
             id.0,
             document(progress)?,
@@ -131,7 +131,9 @@ impl Store {
         )
         .execute(&mut *transaction)
         .await?;
-        notification::tell(&mut transaction, Notification::Request(id)).await?;
+        if told.rows_affected() > 0 {
+            notification::tell(&mut transaction, Notification::Request(id)).await?;
+        }
         transaction.commit().await?;
         Ok(())
     }

@@ -103,11 +103,21 @@ async fn first_administrator(connection: &mut PgConnection, now: DateTime<Utc>) 
     if taken {
         return Ok(None);
     }
-    let id = insert(connection, FIRST, Role::Admin, None, now).await?;
-    let actor = Actor::User { id, name: FIRST.into(), role: Role::Admin };
-    audit::record(connection, &actor, "user.add", id, json!({"name": FIRST, "role": Role::Admin}), now)
+    let name = free_name(connection).await?;
+    let id = insert(connection, &name, Role::Admin, None, now).await?;
+    let actor = Actor::User { id, name: name.clone(), role: Role::Admin };
+    audit::record(connection, &actor, "user.add", id, json!({"name": name, "role": Role::Admin}), now)
         .await?;
     Ok(Some(actor))
+}
+
+/// [`FIRST`], with a number where somebody has that name: one who is disabled, or no administrator.
+async fn free_name(connection: &mut PgConnection) -> Result<String> {
+    let taken =
+        sqlx::query_scalar!(r#"select lower(name) as "name!" from users"#).fetch_all(connection).await?;
+    let numbered = (2..).map(|number: u32| format!("{FIRST}-{number}"));
+    let free = std::iter::once(FIRST.to_owned()).chain(numbered).find(|name| !taken.contains(name));
+    Ok(free.expect("there are more numbers than users"))
 }
 
 fn there_is_one() -> crate::StoreError {

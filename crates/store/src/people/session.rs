@@ -5,6 +5,7 @@ use sqlx::PgConnection;
 
 use super::token::hash;
 use super::{SessionToken, password};
+use crate::content::storable_text;
 use crate::id::moment;
 use crate::{Result, Store, audit, word};
 
@@ -23,30 +24,27 @@ impl Store {
         password: &str,
         now: DateTime<Utc>,
     ) -> Result<Option<SessionToken>> {
-        let name = name.trim().replace('\0', "\u{fffd}");
         let now = moment(now);
-        let user = sqlx::query!(
-            "select id, name, role, password_hash from users
-             where lower(name) = lower($1) and disabled_at is null",
-            name
+        let known = sqlx::query!(
+            "select id, password_hash from users where lower(name) = lower($1)",
+            storable_text(name.trim())
         )
         .fetch_optional(&self.pool)
         .await?;
-        let hash = user.as_ref().and_then(|user| user.password_hash.clone());
-        let right = password::verify(password, hash).await;
+        let (claimed, hash) = known.map(|user| (UserId(user.id), user.password_hash)).unzip();
+        let hash = hash.flatten();
+        let right = password::verify(password, hash.clone()).await?;
         let mut transaction = self.pool.begin().await?;
-        let Some(user) = user.filter(|_| right) else {
-            let nobody = Actor::System("sign-in".into());
-            let claimed: String = name.chars().take(100).collect();
-            audit::record(&mut transaction, &nobody, "session.refuse", claimed, json!({}), now).await?;
-            transaction.commit().await?;
-            return Ok(None);
+        let actor = match (claimed, hash) {
+            (Some(user), Some(hash)) if right => unchanged(&mut transaction, user, &hash).await?,
+            _ => None,
         };
-        let actor =
-            Actor::User { id: UserId(user.id), name: user.name, role: word::word("role", &user.role)? };
-        let token = begin(&mut transaction, &actor, UserId(user.id), "password", now).await?;
+        let token = match actor {
+            Some((user, actor)) => Some(begin(&mut transaction, &actor, user, "password", now).await?),
+            None => refuse(&mut transaction, claimed, now).await.map(|()| None)?,
+        };
         transaction.commit().await?;
-        Ok(Some(token))
+        Ok(token)
     }
 
     /// Whose session it is; `None`: unknown, idle for more than 12 hours, older than 7 days, or the user is disabled.
@@ -55,7 +53,7 @@ impl Store {
         let row = sqlx::query!(
             "select users.id, users.name, users.role, sessions.seen_at
              from sessions join users on users.id = sessions.user_id
-             where token_hash = $1 and seen_at > $2 and sessions.created_at > $3 and disabled_at is null",
+             where token_hash = $1 and seen_at >= $2 and sessions.created_at >= $3 and disabled_at is null",
             &hash(token)[..],
             now - LONGEST_IDLE,
             now - LONGEST
@@ -63,25 +61,36 @@ impl Store {
         .fetch_optional(&self.pool)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        if row.seen_at + TOUCH <= now {
-            sqlx::query!("update sessions set seen_at = $2 where token_hash = $1", &hash(token)[..], now)
-                .execute(&self.pool)
-                .await?;
+        if row.seen_at <= now - TOUCH {
+            sqlx::query!(
+                "update sessions set seen_at = $2 where token_hash = $1 and seen_at <= $3",
+                &hash(token)[..],
+                now,
+                now - TOUCH
+            )
+            .execute(&self.pool)
+            .await?;
         }
         Ok(Some(Actor::User { id: UserId(row.id), name: row.name, role: word::word("role", &row.role)? }))
     }
 
+    /// Ends a session; one that is over already stays so.
     pub async fn sign_out(&self, token: &str) -> Result<()> {
-        sqlx::query!("delete from sessions where token_hash = $1", &hash(token)[..])
-            .execute(&self.pool)
-            .await?;
+        sqlx::query!(
+            "with ended as (delete from sessions where token_hash = $1 returning user_id)
+             insert into audit (at, actor, user_id, action, target)
+             select now(), name, id, 'session.end', id::text from users join ended on user_id = id",
+            &hash(token)[..]
+        )
+        .execute(&self.pool)
+        .await?;
         Ok(())
     }
 
     /// Deletes sessions and links that are over; gives how many.
     pub async fn expire_sessions(&self, now: DateTime<Utc>) -> Result<u32> {
         let sessions = sqlx::query!(
-            "delete from sessions where seen_at <= $1 or created_at <= $2",
+            "delete from sessions where seen_at < $1 or created_at < $2",
             now - LONGEST_IDLE,
             now - LONGEST
         )
@@ -91,6 +100,33 @@ impl Store {
             sqlx::query!("delete from sign_in_links where expires_at <= $1", now).execute(&self.pool).await?;
         Ok(u32::try_from(sessions.rows_affected() + links.rows_affected()).unwrap_or(u32::MAX))
     }
+}
+
+/// Who signs in, unless the password was changed or the user disabled while it was verified. Holds the row, so that
+/// such a change comes after the session and ends it.
+async fn unchanged(
+    connection: &mut PgConnection,
+    user: UserId,
+    hash: &str,
+) -> Result<Option<(UserId, Actor)>> {
+    let row = sqlx::query!(
+        "select name, role from users where id = $1 and password_hash = $2 and disabled_at is null
+         for no key update",
+        user.0,
+        hash
+    )
+    .fetch_optional(connection)
+    .await?;
+    let Some(row) = row else { return Ok(None) };
+    let actor = Actor::User { id: user, name: row.name, role: word::word("role", &row.role)? };
+    Ok(Some((user, actor)))
+}
+
+/// Keeps that signing in failed. Not with which name: it may be a password typed into the wrong field.
+async fn refuse(connection: &mut PgConnection, claimed: Option<UserId>, now: DateTime<Utc>) -> Result<()> {
+    let nobody = Actor::System("sign-in".into());
+    let target = claimed.map_or_else(|| "unknown".into(), |user| user.to_string());
+    audit::record(connection, &nobody, "session.refuse", target, json!({}), now).await
 }
 
 /// A session for a user who has shown to be them, by `means`.
@@ -103,16 +139,14 @@ pub(super) async fn begin(
 ) -> Result<SessionToken> {
     let token = SessionToken::make();
     sqlx::query!(
-        "insert into sessions (token_hash, user_id, created_at, seen_at) values ($1, $2, $3, $3)",
+        "with signed_in as (update users set last_sign_in_at = $3 where id = $2 returning id)
+         insert into sessions (token_hash, user_id, created_at, seen_at) select $1, id, $3, $3 from signed_in",
         &hash(token.expose())[..],
         user.0,
         now
     )
     .execute(&mut *connection)
     .await?;
-    sqlx::query!("update users set last_sign_in_at = $2 where id = $1", user.0, now)
-        .execute(&mut *connection)
-        .await?;
     audit::record(connection, actor, "session.begin", user, json!({ "means": means }), now).await?;
     Ok(token)
 }

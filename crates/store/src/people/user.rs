@@ -34,6 +34,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<UserId> {
         actor.require(Permission::ManageUsers)?;
+        let name = name.trim();
         let hash = match password {
             Some(password) => Some(password::hash(password).await?),
             None => None,
@@ -47,6 +48,10 @@ impl Store {
         Ok(id)
     }
 
+    /// Ends the user's sessions. Everybody may set their own password; others' only who manages users.
+    ///
+    /// # Errors
+    /// `NotFound`; `Invalid` for a password shorter than 12 or longer than 1,024 characters.
     pub async fn set_password(
         &self,
         actor: &Actor,
@@ -98,7 +103,7 @@ impl Store {
     /// A disabled user's sessions end.
     ///
     /// # Errors
-    /// `Conflict` when nobody who may manage users would be left.
+    /// `NotFound`; `Conflict` when no administrator would be left.
     pub async fn set_user_disabled(
         &self,
         actor: &Actor,
@@ -110,6 +115,10 @@ impl Store {
         let now = moment(now);
         let mut transaction = self.pool.begin().await?;
         lock_administrators(&mut transaction).await?;
+        if disabled && is_last_administrator(&mut transaction, id).await? {
+            let detail = "this is the last administrator; make another one first";
+            return Err(Problem::Conflict { detail: detail.into() }.into());
+        }
         let changed = sqlx::query!(
             "update users set disabled_at = case when $2 then coalesce(disabled_at, $3) end where id = $1",
             id.0,
@@ -123,7 +132,9 @@ impl Store {
         }
         if disabled {
             sqlx::query!("delete from sessions where user_id = $1", id.0).execute(&mut *transaction).await?;
-            require_an_administrator(&mut transaction).await?;
+            sqlx::query!("delete from sign_in_links where user_id = $1", id.0)
+                .execute(&mut *transaction)
+                .await?;
         }
         let action = if disabled { "user.disable" } else { "user.enable" };
         audit::record(&mut transaction, actor, action, id, json!({}), now).await?;
@@ -138,14 +149,14 @@ pub(super) async fn lock_administrators(connection: &mut PgConnection) -> Result
     Ok(())
 }
 
-async fn require_an_administrator(connection: &mut PgConnection) -> Result<()> {
-    let left = sqlx::query_scalar!(
-        r#"select exists(select from users where role = 'admin' and disabled_at is null) as "left!""#
+async fn is_last_administrator(connection: &mut PgConnection, id: UserId) -> Result<bool> {
+    let is_last = sqlx::query_scalar!(
+        r#"select array_agg(id) = array[$1::uuid] as "is_last" from users where role = 'admin' and disabled_at is null"#,
+        id.0
     )
     .fetch_one(connection)
     .await?;
-    let detail = "this is the last administrator; make another one first";
-    if left { Ok(()) } else { Err(Problem::Conflict { detail: detail.into() }.into()) }
+    Ok(is_last.unwrap_or(false))
 }
 
 pub(super) async fn insert(
@@ -155,7 +166,6 @@ pub(super) async fn insert(
     password_hash: Option<String>,
     now: DateTime<Utc>,
 ) -> Result<UserId> {
-    let name = name.trim();
     if !NAME_LENGTH.contains(&name.chars().count()) || name.chars().any(char::is_control) {
         return Err(Problem::invalid("name", "1 to 100 characters, none of them a control character").into());
     }
