@@ -1,38 +1,29 @@
-use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use fleet::scan::ScannedContainer;
+use fleet::scan::{ScannedContainer, with_tag};
 use intake::engine::ListedImage;
+use posture::image_reference::ImageReference;
 
 /// Where each tag that a container was created from points now: (reference as configured, with its tag; image id).
 ///
 /// A reference that is a digest or an id is no tag and not among them.
 pub(crate) fn tags_in_use(containers: &[ScannedContainer], images: &[ListedImage]) -> Vec<(String, String)> {
-    let by_tag: BTreeMap<&str, &str> = images
-        .iter()
-        .flat_map(|image| image.tags.iter().map(|tag| (tag.as_str(), image.id.as_str())))
-        .collect();
-    let configured: BTreeSet<Cow<'_, str>> =
-        containers.iter().map(|container| with_tag(&container.facts.image_reference)).collect();
-    let found = configured.into_iter().filter_map(|reference| {
-        let id = by_tag.get(reference.as_ref()).or_else(|| by_tag.get(familiar(&reference)))?;
-        Some((reference.clone().into_owned(), (*id).to_owned()))
+    let listed = images.iter().flat_map(|image| image.tags.iter().map(move |tag| (tag, image)));
+    let by_name: BTreeMap<_, _> =
+        listed.filter_map(|(tag, image)| Some((looked_up(tag, &image.id)?, &image.id))).collect();
+    let used = containers.iter().filter_map(|container| {
+        let reference = &container.facts.image_reference;
+        let id = by_name.get(&looked_up(reference, &container.facts.image_id)?)?;
+        Some((with_tag(reference).into_owned(), (*id).clone()))
     });
-    found.collect()
+    used.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
-/// A name without a tag means `latest`; a colon before the last slash is a port.
-fn with_tag(reference: &str) -> Cow<'_, str> {
-    let name = reference.rsplit('/').next().unwrap_or(reference);
-    if name.contains([':', '@']) { reference.into() } else { format!("{reference}:latest").into() }
-}
-
-/// As Docker lists it: without its own registry and namespace.
-fn familiar(reference: &str) -> &str {
-    let bare =
-        ["docker.io/", "index.docker.io/"].iter().find_map(|registry| reference.strip_prefix(registry));
-    let bare = bare.unwrap_or(reference);
-    bare.strip_prefix("library/").unwrap_or(bare)
+/// Repository and tag, however they were written.
+fn looked_up<'a>(reference: &'a str, image_id: &str) -> Option<(String, &'a str)> {
+    let parsed = ImageReference::parse(reference, image_id);
+    let tag = if parsed.is_pinned() { None } else { Some(parsed.tag.unwrap_or("latest")) };
+    parsed.repository.zip(tag)
 }
 
 #[cfg(test)]
@@ -45,7 +36,11 @@ mod tests {
         let container = ScannedContainer {
             engine_id: String::new(),
             name: String::new(),
-            facts: Container { image_reference: reference.into(), ..Container::default() },
+            facts: Container {
+                image_reference: reference.into(),
+                image_id: "sha256:0".into(),
+                ..Container::default()
+            },
             runtime: Runtime::default(),
             command_hash: String::new(),
             fingerprints: Vec::new(),
@@ -64,6 +59,6 @@ mod tests {
         check("registry:5000/api", &["registry:5000/api:latest"], Some("registry:5000/api:latest"));
         check("nginx:2", &["nginx:1", "<none>:<none>"], None);
         check("nginx@sha256:00", &["nginx:latest"], None);
-        check("sha256:1", &["nginx:latest"], None);
+        check(&"ab".repeat(32), &["nginx:latest"], None);
     }
 }

@@ -44,7 +44,7 @@ impl Scan {
 }
 
 /// `nginx` is `nginx:latest` to an engine; a port before the path is no tag.
-fn with_tag(reference: &str) -> Cow<'_, str> {
+pub fn with_tag(reference: &str) -> Cow<'_, str> {
     let name = reference.rsplit('/').next().unwrap_or(reference);
     if name.contains([':', '@']) { reference.into() } else { format!("{reference}:latest").into() }
 }
