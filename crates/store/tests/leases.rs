@@ -1,5 +1,7 @@
 //! Leases of jobs between replicas, and the reports of their runs.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeMap;
 use std::time::Duration;
 

@@ -1,5 +1,7 @@
 //! What people ask for and jobs do.
 
+#![allow(clippy::unwrap_used)]
+
 use std::collections::BTreeSet;
 use std::time::Duration;
 

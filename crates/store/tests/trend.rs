@@ -1,5 +1,7 @@
 //! The fleet day by day: what roll-ups keep and trends show.
 
+#![allow(clippy::unwrap_used)]
+
 use chrono::{DateTime, TimeDelta, Utc};
 use fleet::Actor;
 use fleet::trend::{TrendPoint, TrendRange};
