@@ -1,20 +1,26 @@
 //! The web assets, embedded into the release binary; debug builds read them from the folder at run time.
 
+#[cfg(not(debug_assertions))]
+#[path = "embedded.rs"]
+mod site;
+#[cfg(debug_assertions)]
+#[path = "folder.rs"]
+mod site;
+
+use std::borrow::Cow;
+
 use axum::body::Body;
 use axum::response::{IntoResponse, Response};
 use http::header::{
     ACCEPT_ENCODING, CACHE_CONTROL, CONTENT_ENCODING, CONTENT_TYPE, ETAG, IF_NONE_MATCH, VARY,
 };
 use http::{HeaderMap, HeaderValue, StatusCode};
-use rust_embed::{Embed, EmbeddedFile};
 
-/// What cargo-leptos writes: always below the workspace, wherever cargo's own target folder is.
-#[derive(Embed)]
-#[folder = "$CARGO_MANIFEST_DIR/../target/site"]
-#[allow_missing = true]
-#[exclude = "*.d.ts*"]
-#[exclude = "*.gz"]
-struct Site;
+/// One file, and what changes with its content.
+struct Asset {
+    data: Cow<'static, [u8]>,
+    tag: String,
+}
 
 const PACKAGE: &str = "pkg/";
 const COMPRESSED: &str = ".br";
@@ -24,24 +30,11 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 /// Path of the one asset with this extension that the front end consists of, such as `/pkg/plimsoll.1a2b.js`.
 pub fn front_end(extension: &str) -> Option<String> {
     // A folder that is built into again and again can hold older generations too.
-    let current = Site::iter().filter(|path| is_front_end(path, extension)).max_by_key(|path| {
+    let current = site::paths().filter(|path| is_front_end(path, extension)).max_by_key(|path| {
         let is_of_release = cfg!(not(debug_assertions)) && is_hashed(path);
-        (is_of_release, modified(path))
+        (is_of_release, site::modified(path))
     })?;
     Some(format!("/{current}"))
-}
-
-/// Seconds since 1970.
-#[cfg(not(debug_assertions))]
-fn modified(path: &str) -> Option<u64> {
-    Site::get(path)?.metadata.last_modified()
-}
-
-/// Straight from the folder: reading the file by way of `Site` would hash all of it, for every page.
-#[cfg(debug_assertions)]
-fn modified(path: &str) -> Option<std::time::SystemTime> {
-    let site = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("../target/site");
-    site.join(path).metadata().ok()?.modified().ok()
 }
 
 /// The asset at a URL path, compressed where the client accepts it.
@@ -50,8 +43,8 @@ pub fn respond(path: &str, headers: &HeaderMap) -> Option<Response> {
     if path.ends_with(COMPRESSED) {
         return None;
     }
-    let plain = Site::get(path)?;
-    let tag = entity_tag(&plain);
+    let plain = site::read(path)?;
+    let tag = entity_tag(&plain.tag);
     let mut answer = if headers.get(IF_NONE_MATCH).is_some_and(|known| known == tag) {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
@@ -65,8 +58,8 @@ pub fn respond(path: &str, headers: &HeaderMap) -> Option<Response> {
     Some(answer)
 }
 
-fn body(path: &str, plain: EmbeddedFile, headers: &HeaderMap) -> Response {
-    let compressed = if accepts_brotli(headers) { Site::get(&format!("{path}{COMPRESSED}")) } else { None };
+fn body(path: &str, plain: Asset, headers: &HeaderMap) -> Response {
+    let compressed = if accepts_brotli(headers) { site::read(&format!("{path}{COMPRESSED}")) } else { None };
     let encoded = compressed.is_some();
     let mut answer = Response::new(Body::from(compressed.unwrap_or(plain).data));
     let media_type = mime_guess::from_path(path).first_or_octet_stream();
@@ -102,10 +95,9 @@ fn accepts_brotli(headers: &HeaderMap) -> bool {
     })
 }
 
-fn entity_tag(file: &EmbeddedFile) -> HeaderValue {
-    let digest = file.metadata.sha256_hash();
+fn entity_tag(tag: &str) -> HeaderValue {
     // Weak: the compressed and the plain form share it.
-    HeaderValue::from_str(&format!("W/\"{}\"", hex::encode(&digest[..16]))).expect("hexadecimal is ASCII")
+    HeaderValue::from_str(&format!("W/\"{tag}\"")).expect("hexadecimal is ASCII")
 }
 
 #[cfg(test)]
