@@ -151,7 +151,9 @@ impl Store {
         for row in rules {
             let Some(dimension) = RuleId::from(row.rule.clone()).dimension() else { continue };
             let severity = word::severity(row.severity)?;
-            costliest.entry(dimension).or_insert_with(|| (row.rule.clone(), title(&row.rule), severity, row.workloads));
+            costliest
+                .entry(dimension)
+                .or_insert_with(|| (row.rule.clone(), title(&row.rule), severity, row.workloads));
         }
         let summary = |dimension: Dimension| DimensionSummary {
             dimension,

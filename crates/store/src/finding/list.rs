@@ -34,7 +34,7 @@ impl Store {
     ) -> Result<Paged<FindingRow>> {
         actor.require(Permission::Read)?;
         let mut count = QueryBuilder::new("select count(*)");
-        count.push(FROM);
+        count.push(if filter.search.is_some() { FROM } else { " from findings f" });
         push_filter(&mut count, filter);
         let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
 

@@ -89,7 +89,8 @@ impl Store {
             grades.0[word::word::<Grade>("grade", &row.grade)? as usize] = row.count;
             *sum += row.sum;
         }
-        let mean = |(grades, sum): (GradeCounts, f64)| (grades, Some(sum / grades.0.iter().sum::<i64>() as f64));
+        let mean =
+            |(grades, sum): (GradeCounts, f64)| (grades, Some(sum / grades.0.iter().sum::<i64>() as f64));
         Ok(sums.into_iter().map(|(host, sums)| (host, mean(sums))).collect())
     }
 }

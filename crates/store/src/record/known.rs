@@ -24,7 +24,6 @@ pub(crate) struct LockedHost {
     pub id: Uuid,
     pub name: String,
     pub scan_interval_s: i64,
-    pub engine_id: Option<String>,
     pub facts_hash: Option<Hash>,
     pub due_at: Option<DateTime<Utc>>,
     pub outcome_hash: Option<Hash>,
@@ -56,7 +55,7 @@ pub(crate) fn in_force(policy: &Policy) -> (i32, i32) {
 /// Locks a host that is not removed.
 pub(crate) async fn lock_host(connection: &mut PgConnection, id: Uuid) -> Result<Option<LockedHost>> {
     let row = sqlx::query!(
-        r#"select name, scan_interval_s, engine_id, facts_hash as "facts_hash: Hash", due_at,
+        r#"select name, scan_interval_s, facts_hash as "facts_hash: Hash", due_at,
                outcome_hash as "outcome_hash: Hash", policy_version, rules_revision, failure,
                missing <> '[]' as "was_partial!",
                scan_digest as "scan_digest: Hash", revisit_at, scan_run,
@@ -71,7 +70,6 @@ pub(crate) async fn lock_host(connection: &mut PgConnection, id: Uuid) -> Result
         id,
         name: row.name,
         scan_interval_s: row.scan_interval_s,
-        engine_id: row.engine_id,
         facts_hash: row.facts_hash,
         due_at: row.due_at,
         outcome_hash: row.outcome_hash,
@@ -142,19 +140,15 @@ pub(crate) struct KnownWorkload {
     pub absent_since: Option<DateTime<Utc>>,
     pub gone_at: Option<DateTime<Utc>>,
     pub unsettled: bool,
-    pub state: String,
     pub counts: bool,
-    pub replicas: i32,
     pub posture_since: DateTime<Utc>,
     pub input_key: Hash,
     pub facts_hash: Hash,
     pub image_hash: Option<Hash>,
     pub host_hash: Hash,
     pub outcome_hash: Hash,
-    pub accepted: i32,
     pub policy_version: i32,
     pub rules_revision: i32,
-    pub due_at: Option<DateTime<Utc>>,
 }
 
 impl KnownWorkload {
@@ -201,10 +195,9 @@ pub(crate) async fn workloads(
 ) -> Result<Vec<KnownWorkload>> {
     let rows = sqlx::query!(
         r#"select id, identity_hash as "identity_hash: Hash", kind, name, project, identity, image, first_seen_at,
-               absent_since, gone_at, unsettled, state, counts, replicas, posture_since,
+               absent_since, gone_at, unsettled, counts, posture_since,
                input_key as "input_key: Hash", facts_hash as "facts_hash: Hash", image_hash as "image_hash: Hash",
-               host_hash as "host_hash: Hash", outcome_hash as "outcome_hash: Hash", accepted, policy_version,
-               rules_revision, due_at
+               host_hash as "host_hash: Hash", outcome_hash as "outcome_hash: Hash", policy_version, rules_revision
            from workloads where host_id = $1 and (gone_at is null or identity_hash = any($2))"#,
         host,
         identities as _
@@ -224,19 +217,15 @@ pub(crate) async fn workloads(
         absent_since: row.absent_since,
         gone_at: row.gone_at,
         unsettled: row.unsettled,
-        state: row.state,
         counts: row.counts,
-        replicas: row.replicas,
         posture_since: row.posture_since,
         input_key: row.input_key,
         facts_hash: row.facts_hash,
         image_hash: row.image_hash,
         host_hash: row.host_hash,
         outcome_hash: row.outcome_hash,
-        accepted: row.accepted,
         policy_version: row.policy_version,
         rules_revision: row.rules_revision,
-        due_at: row.due_at,
     });
     Ok(known.collect())
 }

@@ -44,7 +44,8 @@ pub(crate) async fn remove(
     let (of_host, happenings) = of_host.changed();
 
     write::assessments(connection, &context, &assessments).await?;
-    write::findings(connection, host.id, &of_host.iter().map(|finding| (None, finding)).collect::<Vec<_>>()).await?;
+    write::findings(connection, host.id, &of_host.iter().map(|finding| (None, finding)).collect::<Vec<_>>())
+        .await?;
     sqlx::query!("delete from containers where host_id = $1", host.id).execute(&mut *connection).await?;
     let mut events = write::events(&assessments)?;
     event::group(host.id, &happenings, &mut events)?;

@@ -167,7 +167,7 @@ impl Cluster {
             .arg("-k")
             .arg(&self.home)
             .args(["-c", "listen_addresses=", "-c", "fsync=off", "-c", "full_page_writes=off"])
-            .args(["-c", "synchronous_commit=off", "-c", "max_connections=400"])
+            .args(["-c", "synchronous_commit=off", "-c", "max_connections=400", "-c", "autovacuum=off"])
             .stdout(log.try_clone().expect("a file handle can be copied"))
             .stderr(log)
             .process_group(0)

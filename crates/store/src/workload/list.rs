@@ -8,7 +8,7 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::filter;
-use super::row::{FROM, Raw, SEEN_AT, select};
+use super::row::{Raw, SEEN_AT, select};
 use crate::{Result, Store, cursor, word};
 
 /// The sort key of a row and its id: a row that keeps its key is neither skipped nor repeated, whatever others do.
@@ -37,8 +37,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Paged<WorkloadRow>> {
         actor.require(Permission::Read)?;
-        let mut count = QueryBuilder::new("select count(*)");
-        count.push(FROM);
+        let mut count = QueryBuilder::new("select count(*) from workloads w");
         filter::push(&mut count, filter);
         let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
 
@@ -65,8 +64,7 @@ impl Store {
     /// How many workloads of the filter, its grades aside, have each grade.
     pub async fn count_grades(&self, actor: &Actor, filter: &WorkloadFilter) -> Result<GradeCounts> {
         actor.require(Permission::Read)?;
-        let mut query = QueryBuilder::new("select w.grade, count(*)");
-        query.push(FROM);
+        let mut query = QueryBuilder::new("select w.grade, count(*) from workloads w");
         filter::push(&mut query, &WorkloadFilter { grades: Vec::new(), ..filter.clone() });
         query.push(" group by w.grade");
         let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(&self.pool).await?;

@@ -47,7 +47,7 @@ pub(crate) struct Raw {
 /// When a scan last saw the workload `w` of the host `h`.
 pub(crate) const SEEN_AT: &str = "coalesce(w.absent_since, h.seen_at, w.first_seen_at)";
 
-pub(crate) const FROM: &str = " from workloads w join hosts h on h.id = w.host_id";
+const FROM: &str = " from workloads w join hosts h on h.id = w.host_id";
 
 /// All workloads `w` with their host `h`.
 pub(crate) fn select(now: DateTime<Utc>) -> QueryBuilder<Postgres> {

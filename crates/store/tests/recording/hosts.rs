@@ -1,0 +1,101 @@
+use fleet::host::{HostState, NewHost};
+use fleet::{HostId, Problem};
+use uuid::Uuid;
+
+use super::support::*;
+
+fn fields(problem: Problem) -> Vec<String> {
+    let Problem::Invalid { errors } = problem else { panic!("{problem:?}") };
+    errors.into_iter().map(|error| error.field).collect()
+}
+
+#[tokio::test]
+async fn a_new_host_is_due_at_once_and_taken_once() {
+    let world = World::new().await;
+    let (one, two) = (Uuid::from_u128(1), Uuid::from_u128(2));
+    let due = world.store.take_due_hosts(minute(0), 10, one, 60).await.unwrap();
+    assert_eq!(due.iter().map(|host| host.name.as_str()).collect::<Vec<_>>(), ["berlin-1"]);
+    assert!(world.store.take_due_hosts(minute(0), 10, two, 60).await.unwrap().is_empty());
+    // Its holder was killed: the lease runs out.
+    assert_eq!(world.store.take_due_hosts(minute(1), 10, two, 60).await.unwrap().len(), 1);
+    world.scan(2, &[]).await;
+    assert!(world.store.take_due_hosts(minute(6), 10, one, 60).await.unwrap().is_empty());
+    assert_eq!(world.store.take_due_hosts(minute(7), 10, one, 60).await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn names_and_endpoints_are_taken_once_and_fields_have_bounds() {
+    let world = World::new().await;
+    let add = async |host: NewHost| world.store.add_host(&admin(), &host, minute(1)).await;
+    let mut same = new_host("berlin-1");
+    same.name = "BERLIN-1".into();
+    assert_eq!(fields(add(same).await.unwrap_err().problem()), ["name", "endpoint"]);
+    let bad = NewHost { name: " \n ".into(), scan_interval_s: 9, ..new_host("x") };
+    assert_eq!(fields(add(bad).await.unwrap_err().problem()), ["name", "scan_interval_s"]);
+    let mut labels = new_host("y");
+    labels.labels.insert("team".into(), "pay\0ments".into());
+    assert_eq!(fields(add(labels).await.unwrap_err().problem()), ["labels"]);
+}
+
+#[tokio::test]
+async fn a_host_is_new_then_fresh_then_stale() {
+    let world = World::new().await;
+    let state = async |at| world.store.list_hosts(&admin(), minute(at)).await.unwrap()[0].state;
+    assert_eq!(state(0).await, HostState::New);
+    world.scan(1, &[hardened("web", 1)]).await;
+    assert_eq!(state(16).await, HostState::Fresh);
+    assert_eq!(state(17).await, HostState::Stale);
+    let row = &world.store.list_hosts(&admin(), minute(1)).await.unwrap()[0];
+    assert_eq!((row.containers, row.index, row.grades.0), (1, Some(100.0), [1, 0, 0, 0, 0]));
+    assert_eq!(row.engine, "Docker 29.0.0");
+    assert_eq!(row.labels["env"], "prod");
+}
+
+#[tokio::test]
+async fn one_engine_behind_two_records_is_a_clash_and_is_not_merged() {
+    let world = World::new().await;
+    let twin = world.store.add_host(&admin(), &new_host("copy"), minute(0)).await.unwrap();
+    world.scan(1, &[hardened("web", 1)]).await;
+    world.store.record_scan(twin, &scan(&[hardened("web", 1)]), minute(1)).await.unwrap();
+    let rows = world.store.list_hosts(&admin(), minute(1)).await.unwrap();
+    assert!(rows.iter().all(|row| row.clash.is_some()), "{rows:?}");
+    assert_eq!(world.workloads(1).await.len(), 2);
+}
+
+#[tokio::test]
+async fn an_engine_id_that_changed_is_a_clash() {
+    let world = World::new().await;
+    world.scan(1, &[]).await;
+    let mut other = scan(&[]);
+    other.host.engine_id = "another engine".into();
+    world.record(2, &other).await;
+    let clash = world.store.list_hosts(&admin(), minute(2)).await.unwrap()[0].clash.clone();
+    assert_eq!(clash.as_deref(), Some("the engine's id was engine before"));
+}
+
+#[tokio::test]
+async fn a_host_that_is_removed_takes_its_findings_along_and_leaves_its_past() {
+    let world = World::new().await;
+    world.scan(1, &[with_socket("ci", 1)]).await;
+    let id = world.id_of("ci", 1).await;
+    world.store.remove_host(&admin(), world.host, minute(2)).await.unwrap();
+    assert!(world.store.list_hosts(&admin(), minute(2)).await.unwrap().is_empty());
+    assert_eq!(world.states(2).await, ["MNT-001 resolved"]);
+    assert_eq!(world.store.summary(&admin(), minute(2)).await.unwrap().workloads, 0);
+    assert!(world.store.workload_as_of(&admin(), id, minute(1)).await.unwrap().is_some());
+    assert!(world.store.workload_as_of(&admin(), id, minute(2)).await.unwrap().is_none());
+    let late = world.store.record_scan(world.host, &scan(&[]), minute(3)).await.unwrap_err();
+    assert_eq!(late.problem(), Problem::NotFound);
+    let again = world.store.add_host(&admin(), &new_host("berlin-1"), minute(4)).await.unwrap();
+    assert_ne!(again, world.host);
+}
+
+#[tokio::test]
+async fn what_is_not_there_is_not_found() {
+    let world = World::new().await;
+    let nobody = HostId(Uuid::from_u128(9));
+    assert!(world.store.host(&admin(), nobody, minute(0)).await.unwrap().is_none());
+    assert!(world.store.due_host(nobody).await.unwrap().is_none());
+    let error = world.store.remove_host(&admin(), nobody, minute(0)).await.unwrap_err();
+    assert_eq!(error.problem(), Problem::NotFound);
+}

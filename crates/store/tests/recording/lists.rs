@@ -1,0 +1,208 @@
+use std::collections::HashMap;
+
+use fleet::finding::{FindingFilter, FindingState};
+use fleet::workload::{Direction, WorkloadFilter, WorkloadSort};
+use fleet::{Cursor, Page, Problem};
+use posture::{Dimension, Grade, Severity, testing};
+
+use super::support::*;
+
+const SORTS: [WorkloadSort; 10] = [
+    WorkloadSort::Score,
+    WorkloadSort::Name,
+    WorkloadSort::Host,
+    WorkloadSort::Change,
+    WorkloadSort::Seen,
+    WorkloadSort::Dimension(Dimension::ImageTrust),
+    WorkloadSort::Dimension(Dimension::Capabilities),
+    WorkloadSort::Dimension(Dimension::Mounts),
+    WorkloadSort::Dimension(Dimension::Secrets),
+    WorkloadSort::Dimension(Dimension::Staleness),
+];
+
+/// Thirty workloads of three kinds.
+async fn thirty(world: &World) {
+    let containers: Vec<_> = (0..30)
+        .map(|number| {
+            let name = format!("w{number:02}");
+            match number % 3 {
+                0 => with_socket(&name, 1),
+                1 => hardened(&name, 1),
+                _ => plain(&name),
+            }
+        })
+        .collect();
+    world.scan(1, &containers).await;
+}
+
+async fn pages(world: &World, sort: WorkloadSort, direction: Direction) -> Vec<String> {
+    let mut names = Vec::new();
+    let mut after: Option<Cursor> = None;
+    loop {
+        let page = Page::after(after, 7);
+        let filter = WorkloadFilter::default();
+        let listed =
+            world.store.list_workloads(&admin(), &filter, sort, direction, &page, minute(2)).await.unwrap();
+        assert_eq!(listed.total, 30);
+        names.extend(listed.items.into_iter().map(|row| row.name));
+        after = listed.next;
+        if after.is_none() {
+            return names;
+        }
+    }
+}
+
+#[tokio::test]
+async fn every_sort_pages_through_all_rows_once_and_backwards_is_the_reverse() {
+    let world = World::new().await;
+    thirty(&world).await;
+    for sort in SORTS {
+        let up = pages(&world, sort, Direction::Ascending).await;
+        let mut down = pages(&world, sort, Direction::Descending).await;
+        down.reverse();
+        assert_eq!(up, down, "{sort:?}");
+        let mut distinct = up.clone();
+        distinct.sort();
+        distinct.dedup();
+        assert_eq!(distinct.len(), 30, "{sort:?}");
+    }
+}
+
+#[tokio::test]
+async fn rows_that_stay_are_neither_skipped_nor_repeated_while_others_move() {
+    let world = World::new().await;
+    thirty(&world).await;
+    let mut seen: HashMap<String, u32> = HashMap::new();
+    let mut moved = Vec::new();
+    let mut after = None;
+    for round in 0_i64.. {
+        let page = Page::after(after, 7);
+        let (filter, up) = (WorkloadFilter::default(), Direction::Ascending);
+        let listed = world
+            .store
+            .list_workloads(&admin(), &filter, WorkloadSort::Score, up, &page, minute(2))
+            .await
+            .unwrap();
+        for row in &listed.items {
+            *seen.entry(row.name.clone()).or_default() += 1;
+        }
+        // The worst one that is left becomes the best.
+        let filter = FindingFilter { rule: Some("MNT-001".into()), ..FindingFilter::default() };
+        let open = world.store.list_findings(&admin(), &filter, &Page::first(1), minute(2)).await.unwrap();
+        if let Some(finding) = open.items.first() {
+            let decided = accept_until(10_000);
+            world.store.decide(&admin(), finding.id, None, &decided, minute(3 + round)).await.unwrap();
+            let fleet::finding::Target::Workload { name, .. } = &finding.target else { panic!() };
+            moved.push(name.clone());
+        }
+        after = listed.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert!(moved.len() >= 4);
+    for number in 0..30 {
+        let name = format!("w{number:02}");
+        if !moved.contains(&name) {
+            assert_eq!(seen.get(&name), Some(&1), "{name}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn filters_hold_together() {
+    let world = World::new().await;
+    thirty(&world).await;
+    let count = async |filter: WorkloadFilter| {
+        let page = Page::first(500);
+        let listed = world
+            .store
+            .list_workloads(&admin(), &filter, WorkloadSort::Name, Direction::Ascending, &page, minute(2))
+            .await
+            .unwrap();
+        assert_eq!(listed.items.len() as i64, listed.total);
+        listed.total
+    };
+    let all = WorkloadFilter::default;
+    assert_eq!(count(all()).await, 30);
+    assert_eq!(count(WorkloadFilter { grades: vec![Grade::F], ..all() }).await, 10);
+    assert_eq!(count(WorkloadFilter { grades: vec![Grade::F, Grade::A], ..all() }).await, 20);
+    assert_eq!(count(WorkloadFilter { rule: Some("MNT-001".into()), ..all() }).await, 10);
+    assert_eq!(count(WorkloadFilter { escape_path: Some(true), ..all() }).await, 10);
+    assert_eq!(count(WorkloadFilter { escape_path: Some(false), ..all() }).await, 20);
+    assert_eq!(count(WorkloadFilter { host: Some(world.host), ..all() }).await, 30);
+    assert_eq!(count(WorkloadFilter { project: Some("shop".into()), ..all() }).await, 0);
+    assert_eq!(count(WorkloadFilter { accepted: Some(true), ..all() }).await, 0);
+    let both = WorkloadFilter { search: Some("w0".into()), grades: vec![Grade::F], ..all() };
+    assert_eq!(count(both.clone()).await, 4);
+    let grades = world.store.count_grades(&admin(), &both).await.unwrap();
+    assert_eq!(grades.0.iter().sum::<i64>(), 10);
+    assert_eq!(grades.0[Grade::F as usize], 4);
+}
+
+#[tokio::test]
+async fn findings_come_worst_first_then_by_gain_and_page_without_gaps() {
+    let world = World::new().await;
+    thirty(&world).await;
+    let mut rows = Vec::new();
+    let mut after = None;
+    loop {
+        let page = Page::after(after, 11);
+        let listed =
+            world.store.list_findings(&admin(), &FindingFilter::default(), &page, minute(2)).await.unwrap();
+        rows.extend(listed.items);
+        after = listed.next;
+        if after.is_none() {
+            assert_eq!(rows.len() as i64, listed.total);
+            break;
+        }
+    }
+    let keys: Vec<_> = rows.iter().map(|row| (row.severity, row.gain, row.opened_at)).collect();
+    assert!(keys.is_sorted_by(|a, b| (a.0, a.1) >= (b.0, b.1)), "{keys:?}");
+    let mut ids: Vec<_> = rows.iter().map(|row| row.id).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), rows.len());
+}
+
+#[tokio::test]
+async fn the_work_queue_leaves_out_what_is_accepted_or_resolved() {
+    let world = World::new().await;
+    world.scan(1, &[with_socket("ci", 1), with_socket("runner", 1), with_socket("old", 1)]).await;
+    world.decide("MNT-001", &accept_until(100), 2).await;
+    let listed = async |filter: FindingFilter| {
+        world.store.list_findings(&admin(), &filter, &Page::default(), minute(3)).await.unwrap().total
+    };
+    assert_eq!(listed(FindingFilter::default()).await, 2);
+    let accepted = FindingFilter { states: vec![FindingState::Accepted], ..FindingFilter::default() };
+    assert_eq!(listed(accepted).await, 1);
+    let high = FindingFilter { severities: vec![Severity::High], ..FindingFilter::default() };
+    assert_eq!(listed(high).await, 0);
+    let named = FindingFilter { search: Some("SOCKET".into()), ..FindingFilter::default() };
+    assert_eq!(listed(named).await, 2);
+    let none = FindingFilter { search: Some("nothing like this".into()), ..FindingFilter::default() };
+    assert_eq!(listed(none).await, 0);
+}
+
+#[tokio::test]
+async fn a_place_of_another_list_is_refused() {
+    let world = World::new().await;
+    let page = Page::after(Some(Cursor("7b7d".into())), 5);
+    let (filter, sort, up) = (WorkloadFilter::default(), WorkloadSort::Name, Direction::Ascending);
+    let listed = world.store.list_workloads(&admin(), &filter, sort, up, &page, minute(1)).await;
+    assert!(matches!(listed.unwrap_err().problem(), Problem::Invalid { .. }));
+}
+
+#[tokio::test]
+async fn an_incomplete_posture_can_be_filtered() {
+    let world = World::new().await;
+    let mut unread = scan(&[container("web", 1, &testing::hardened())]);
+    unread.images.clear();
+    world.record(1, &unread).await;
+    let row = &world.workloads(1).await[0];
+    let filter = WorkloadFilter { incomplete: Some(!row.complete), ..WorkloadFilter::default() };
+    let page = Page::default();
+    let (sort, up) = (WorkloadSort::Name, Direction::Ascending);
+    let listed = world.store.list_workloads(&admin(), &filter, sort, up, &page, minute(1)).await.unwrap();
+    assert_eq!(listed.total, 1);
+}
