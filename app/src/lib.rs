@@ -39,12 +39,18 @@ use screens::{
     OverviewScreen, SignInLinkScreen, SignInScreen, WorkloadScreen, WorkloadsScreen,
 };
 
+/// On the server it becomes markup, and leptos_meta does not escape it; in the browser it becomes text.
+fn page_title(title: String) -> String {
+    let title = if cfg!(feature = "ssr") { title.replace('&', "&amp;").replace('<', "&lt;") } else { title };
+    format!("{title} · Plimsoll")
+}
+
 /// Everything below `<body>`.
 #[component]
 pub fn App() -> impl IntoView {
     provide_meta_context();
     view! {
-        <Title formatter=|title: String| format!("{title} · Plimsoll") text="Plimsoll"/>
+        <Title formatter=page_title text="Plimsoll"/>
         <Router>
             <Routes fallback=NotFoundScreen>
                 <Route path=path!("/sign-in") view=SignInScreen ssr=SsrMode::Async/>

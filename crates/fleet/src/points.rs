@@ -16,6 +16,11 @@ pub fn change(value: f64) -> String {
     format!("{}{}", if rounded > 0.0 { '+' } else { '\u{2212}' }, tenths(rounded.abs()))
 }
 
+/// As [`change`] for what a fix gains: never nothing, so `<0.1` where it is less.
+pub fn gain(value: f64) -> String {
+    if value > 0.0 && value < 0.05 { "<0.1".into() } else { change(value) }
+}
+
 fn tenths(value: f64) -> String {
     if value >= 100.0 { "100".into() } else { format!("{value:.1}") }
 }
@@ -38,5 +43,12 @@ mod tests {
         assert_eq!(change(-14.26), "\u{2212}14.3");
         assert_eq!(change(0.04), "0");
         assert_eq!(change(-0.04), "0");
+    }
+
+    #[test]
+    fn a_small_gain_is_not_called_none() {
+        assert_eq!(gain(0.004), "<0.1");
+        assert_eq!(gain(0.05), "+0.1");
+        assert_eq!(gain(0.0), "0");
     }
 }

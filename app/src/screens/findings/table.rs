@@ -40,13 +40,15 @@ pub fn FindingTable(
     }
 }
 
-/// Neighbours of one rule and severity together.
+/// Findings of one rule and severity together, groups in the order of their first.
 fn by_rule(rows: Vec<FindingRow>) -> Vec<Vec<FindingRow>> {
     let mut groups: Vec<Vec<FindingRow>> = Vec::new();
     for row in rows {
-        match groups.last_mut() {
-            Some(group) if group[0].rule == row.rule && group[0].severity == row.severity => group.push(row),
-            _ => groups.push(vec![row]),
+        let same =
+            |group: &&mut Vec<FindingRow>| group[0].rule == row.rule && group[0].severity == row.severity;
+        match groups.iter_mut().find(same) {
+            Some(group) => group.push(row),
+            None => groups.push(vec![row]),
         }
     }
     groups

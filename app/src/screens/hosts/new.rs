@@ -61,7 +61,7 @@ pub fn Steps(registration: Registration, request: Option<Request>) -> impl IntoV
             Progress::Connected { .. } => {
                 view! {
                     <AddForm registration=registration.clone() text="Add this host" primary=true/>
-                    <h2 class="mt-8">"Something else"</h2>
+                    <h2 class="mt-8">"Change something first"</h2>
                     <TestForm registration/>
                 }
                 .into_any()
@@ -97,7 +97,7 @@ fn TestForm(registration: Registration) -> impl IntoView {
                 name="name"
                 label="Name"
                 value=registration.name
-                hint="As your team calls it; it can be changed later."
+                hint="As your team calls it; no two hosts have the same."
                 required=true
             />
             <TextField

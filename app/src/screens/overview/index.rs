@@ -14,7 +14,7 @@ use crate::components::severity::Silhouette;
 #[component]
 pub fn Index(
     summary: FleetSummary,
-    /// The first index of the period.
+    /// The first index of the period, if it is not the only one.
     before: Option<f64>,
     range: TrendRange,
 ) -> impl IntoView {
@@ -41,7 +41,7 @@ pub fn Index(
                 <Gauge score=index letters=false/>
                 <div class="ixt">
                     <span class="big">{points::score(index)}</span>
-                    <div class="ixg">{change}</div>
+                    {change.map(|change| view! { <div class="ixg">{change}</div> })}
                     <Beside summary/>
                 </div>
             </div>

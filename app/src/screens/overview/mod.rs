@@ -66,6 +66,13 @@ fn read_range(text: Option<&str>) -> TrendRange {
     TrendRange::ALL.into_iter().find(|range| Some(range.as_str()) == text).unwrap_or_default()
 }
 
+/// The first index of the period, where there is a later one to compare with.
+fn first_of_many(points: &[TrendPoint]) -> Option<f64> {
+    let mut known = points.iter().filter_map(|point| point.index);
+    let first = known.next();
+    known.next().and(first)
+}
+
 /// The screen for one answer of the store.
 #[component]
 pub fn Fleet(loaded: Loaded<(Overview, Vec<TrendPoint>)>, range: TrendRange) -> impl IntoView {
@@ -74,7 +81,7 @@ pub fn Fleet(loaded: Loaded<(Overview, Vec<TrendPoint>)>, range: TrendRange) -> 
     view! {
         <div class="stack">
             <div class="grid-2 g-hero">
-                <Index summary=overview.summary.clone() before=points.iter().find_map(|point| point.index) range/>
+                <Index summary=overview.summary.clone() before=first_of_many(&points) range/>
                 <TrendSection points range now/>
                 <GradeLadder summary=overview.summary.clone()/>
             </div>

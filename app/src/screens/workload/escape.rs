@@ -59,20 +59,20 @@ fn Picture(path: EscapePath, row: WorkloadRow) -> impl IntoView {
             <text class="t-2" x="12" y="16">"Container "{cut(&row.name, 44)}</text>
             <rect class="zone hz" x="502.5" y="24.5" width="357" height="104" rx="6"></rect>
             <text class="t-2" x="514" y="16">"Host "{cut(&row.host_name, 40)}</text>
-            <rect class="bx" x="16" y="49" width="130" height="54" rx="4"></rect>
+            <rect class="bx" x="16" y="49" width="112" height="54" rx="4"></rect>
             <text class="t-ink" x="28" y="70">"Any process"</text>
             <text x="28" y="87" class="t-2">{process}</text>
-            <rect class="bx" x="214" y="49" width="256" height="54" rx="4"></rect>
-            <text class="t-ink" x="226" y="70">{cut(path.kind.title(), 38)}</text>
-            <text class="mono-t t-2" x="226" y="87">{cut(&path.evidence, 36)}</text>
+            <rect class="bx" x="190" y="49" width="282" height="54" rx="4"></rect>
+            <text class="t-ink" x="202" y="70">{cut(path.kind.title(), 38)}</text>
+            <text class="mono-t t-2" x="202" y="87">{cut(&path.evidence, 40)}</text>
             <rect class="bx res" x="690" y="49" width="154" height="54" rx="4"></rect>
             <text class="t-ink on-res" x="702" y="70">{capitalised(path.gives.title())}</text>
             <text class="on-res" x="702" y="87">"T1611"</text>
-            <path class="ea" d="M146 76H207"></path>
-            <path class="eh" d="M214 76l-7-4.5v9z"></path>
-            <path class="ea" d="M470 76H683"></path>
+            <path class="ea" d="M128 76H183"></path>
+            <path class="eh" d="M190 76l-7-4.5v9z"></path>
+            <path class="ea" d="M472 76H683"></path>
             <path class="eh" d="M690 76l-7-4.5v9z"></path>
-            <text class="t-2" x="180" y="66" text-anchor="middle">"uses"</text>
+            <text class="t-2" x="156" y="66" text-anchor="middle">"uses"</text>
             <text class="t-2" x="596" y="66" text-anchor="middle">"leaves the container"</text>
         </svg>
     }

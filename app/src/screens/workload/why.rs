@@ -118,10 +118,10 @@ pub const fn anchor(dimension: Dimension) -> &'static str {
 fn Row(part: Part) -> impl IntoView {
     let (finding, loss) = part;
     let (some, all) = finding.replicas;
-    let evidence = match (finding.subject.is_empty(), finding.evidence.is_empty()) {
-        (true, _) => finding.evidence,
-        (false, true) => finding.subject,
-        (false, false) => format!("{}: {}", finding.subject, finding.evidence),
+    let evidence = match finding.subject.as_str() {
+        subject if finding.evidence.is_empty() => subject.to_owned(),
+        subject if finding.evidence.contains(subject) => finding.evidence,
+        subject => format!("{subject}: {}", finding.evidence),
     };
     view! {
         <tr>
@@ -137,7 +137,7 @@ fn Row(part: Part) -> impl IntoView {
             </td>
             <td class="mono ev any">{evidence}</td>
             <td class="num">{points::change(-loss)}</td>
-            <td class="num muted">{(finding.gain > 0.0).then(|| points::change(finding.gain))}</td>
+            <td class="num muted">{(finding.gain > 0.0).then(|| points::gain(finding.gain))}</td>
         </tr>
     }
 }
