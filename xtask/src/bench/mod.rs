@@ -25,6 +25,11 @@ pub enum Format {
     Json,
 }
 
+#[derive(Serialize)]
+struct Report<'a> {
+    rows: &'a [Row],
+}
+
 /// One measured value and what it must hold against.
 #[derive(Debug, Serialize)]
 pub struct Row {
@@ -79,7 +84,7 @@ pub fn bench(place: &Place, name: Option<&str>, format: Format) -> Result<bool> 
         rows.extend((bench.run)(place)?);
     }
     match format {
-        Format::Json => println!("{}", serde_json::json!({ "rows": rows })),
+        Format::Json => println!("{}", serde_json::to_string(&Report { rows: &rows })?),
         Format::Text => print!("{}", table(&rows)),
     }
     Ok(rows.iter().all(|row| row.holds))
