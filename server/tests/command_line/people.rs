@@ -1,4 +1,4 @@
-use super::{data_directory, plimsoll};
+use super::{data_directory, plimsoll, plimsoll_with};
 
 #[test]
 fn people_are_added_listed_linked_and_shut_out() {
@@ -22,6 +22,11 @@ fn people_are_added_listed_linked_and_shut_out() {
     assert!(user(&["link", "ADA"]).out.contains("/sign-in/link?token="));
     let unknown = user(&["link", "bob"]);
     assert!(!unknown.well && unknown.err.contains("there are: Ada"), "{}", unknown.err);
+
+    let password = |line| plimsoll_with(&["user", "password", "ada", "--data-dir", data], line);
+    assert!(password("correct horse battery\n").well);
+    let short = password("short\n");
+    assert!(!short.well && short.err.contains("12"), "{}", short.err);
 
     assert!(user(&["disable", "ada"]).well);
     let listed = user(&["list"]).out;

@@ -3,5 +3,6 @@
 mod events;
 mod headers;
 mod health;
+mod roles;
 mod sign_in;
 mod signed_out;

@@ -6,7 +6,7 @@ use std::time::Duration;
 
 use axum::Router;
 use axum::routing::get;
-use server::http::{Peer, TlsError, TlsListener, tls_configuration};
+use server::http::{TlsError, TlsListener, tls_configuration};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_rustls::TlsConnector;
@@ -25,8 +25,7 @@ async fn serve() -> std::net::SocketAddr {
         tls_configuration(Path::new(CERTIFICATE), Path::new(KEY)).expect("they belong together");
     let listener = TlsListener::new(listener, configuration).expect("listening");
     let routes = Router::new().route("/", get(|| async { "hello over TLS" }));
-    let service = routes.into_make_service_with_connect_info::<Peer>();
-    tokio::spawn(async move { axum::serve(listener, service).await });
+    tokio::spawn(server::http::serve(listener, routes, std::future::pending()));
     address
 }
 

@@ -2,6 +2,7 @@
 //! until the test moves it.
 
 mod browser;
+mod database;
 
 use std::collections::BTreeMap;
 
