@@ -28,7 +28,7 @@ const RESERVED: [(&str, &[&str]); 5] = [
     ("axum-extra", &["server"]),
     ("leptos", &["app", "server"]),
     ("leptos_axum", &["app", "server"]),
-    ("sqlx", &["store"]),
+    ("sqlx", &["store", "testkit"]),
 ];
 
 /// What only `app[ssr]` may know: the browser never sees it.
