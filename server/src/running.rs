@@ -13,7 +13,7 @@ use tracing::{info, warn};
 use crate::cli::database::connect;
 use crate::cli::{operator, sign_in_address};
 use crate::config::{Exposure, Settings};
-use crate::http::{Metrics, Peer, TlsListener, router, tls_configuration};
+use crate::http::{self, Metrics, TlsListener, router, tls_configuration};
 use crate::jobs::{self, Jobs, Pulse};
 use crate::keys::Keys;
 use crate::postgres::Embedded;
@@ -84,7 +84,7 @@ impl Server {
     }
 
     /// Answers until `asked_to_stop`; then lets requests and jobs end, and stops PostgreSQL last.
-    pub async fn run_until(self, asked_to_stop: impl Future<Output = ()> + Send + 'static) -> Result<()> {
+    pub async fn run_until(self, asked_to_stop: impl Future<Output = ()>) -> Result<()> {
         let Self { listener, exposure, state, jobs, embedded, .. } = self;
         let stop = state.stop.clone();
         let routes = router(state.clone());
@@ -131,17 +131,14 @@ async fn serve(
     listener: TcpListener,
     exposure: &Exposure,
     routes: Router,
-    asked_to_stop: impl Future<Output = ()> + Send + 'static,
+    asked_to_stop: impl Future<Output = ()>,
 ) -> Result<()> {
-    let routes = routes.into_make_service_with_connect_info::<Peer>();
-    let served = match exposure {
+    match exposure {
         Exposure::Tls { certificate, key } => {
             let listener = TlsListener::new(listener, tls_configuration(certificate, key)?)?;
-            axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop).await
+            http::serve(listener, routes, asked_to_stop).await;
         }
-        Exposure::Loopback | Exposure::BehindProxy => {
-            axum::serve(listener, routes).with_graceful_shutdown(asked_to_stop).await
-        }
-    };
-    served.context("serving HTTP")
+        Exposure::Loopback | Exposure::BehindProxy => http::serve(listener, routes, asked_to_stop).await,
+    }
+    Ok(())
 }

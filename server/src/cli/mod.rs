@@ -3,6 +3,7 @@
 pub mod database;
 mod doctor;
 mod migrate;
+mod password;
 pub mod scan;
 mod serve;
 mod user;

@@ -7,6 +7,7 @@ use fleet::{Actor, Role};
 use store::Store;
 
 use super::database::DatabaseOptions;
+use super::password;
 use super::scan::clean;
 use crate::Clock;
 
@@ -40,6 +41,11 @@ enum Action {
     },
     /// Print a link that signs a person in once within 15 minutes
     Link {
+        /// As `plimsoll user list` shows it
+        name: String,
+    },
+    /// Set a person's password, read from standard input; their sessions end
+    Password {
         /// As `plimsoll user list` shows it
         name: String,
     },
@@ -79,6 +85,12 @@ impl Users {
                 let user = find(store, name).await?;
                 let link = store.sign_in_link(&operator, Some(user.id), now).await?;
                 self.print_link(&user.name, link.expose());
+            }
+            Action::Password { name } => {
+                let user = find(store, name).await?;
+                let password = password::read(&format!("New password of {}: ", clean(&user.name)))?;
+                store.set_password(&operator, user.id, &password, now).await?;
+                println!("{} signs in with the new password.", clean(&user.name));
             }
             Action::List => print!("{}", table(&store.list_users(&operator).await?)),
             Action::Disable { name } => {

@@ -7,6 +7,7 @@ mod listen;
 mod observe;
 mod pages;
 mod problem;
+mod serve;
 mod session;
 mod sign_in;
 mod throttle;
@@ -25,6 +26,7 @@ use tower_http::timeout::TimeoutLayer;
 pub use events::Notifications;
 pub use listen::{Peer, TlsError, TlsListener, tls_configuration};
 pub use observe::Metrics;
+pub use serve::serve;
 pub use session::SessionCookie;
 pub use throttle::Throttle;
 
