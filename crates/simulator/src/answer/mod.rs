@@ -2,6 +2,7 @@
 
 mod container;
 mod host;
+mod host_config;
 mod image;
 mod list;
 mod place;
