@@ -7,8 +7,9 @@ use crate::{App, Assets};
 
 /// The HTML document around [`App`].
 ///
-/// The hydration markup is our own: the one of Leptos 0.8.23 puts the nonce into `crossorigin` and looks for file
-/// hashes beside the executable. Without [`Assets`] in context the page is complete and stays without script.
+/// The hydration markup is our own: the one of Leptos 0.8.23 puts the nonce into `crossorigin`, looks for file hashes
+/// beside the executable and loads the module on every page. Without [`Assets`] in context the page is complete and
+/// stays without style and script.
 pub fn shell() -> impl IntoView {
     let assets = use_context::<Assets>();
     view! {
@@ -26,7 +27,7 @@ pub fn shell() -> impl IntoView {
                     r#type="font/woff2"
                     crossorigin=""
                 />
-                {assets.map(hydration)}
+                {assets.map(front_end)}
                 <MetaTags/>
             </head>
             <body>
@@ -37,18 +38,20 @@ pub fn shell() -> impl IntoView {
     }
 }
 
-fn hydration(Assets { js, wasm, css }: Assets) -> impl IntoView {
+/// The style sheet, and a script that loads the wasm module where there is an island to bring to life.
+fn front_end(Assets { js, wasm, css }: Assets) -> impl IntoView {
     let script = format!(
-        "import init, * as app from {js:?};\
-         await init({{ module_or_path: {wasm:?} }});\
+        "const islands = document.querySelectorAll('leptos-island');\
+         if (islands.length) {{\
+         const app = await import({js:?});\
+         await app.default({{ module_or_path: {wasm:?} }});\
          app.hydrate();\
-         for (const island of document.querySelectorAll('leptos-island')) app[island.dataset.component](island);\
+         for (const island of islands) app[island.dataset.component](island);\
+         }}\
          document.documentElement.dataset.hydrated = '';"
     );
     view! {
         <link rel="stylesheet" href=css/>
-        <link rel="modulepreload" href=js/>
-        <link rel="preload" href=wasm r#as="fetch" r#type="application/wasm" crossorigin=""/>
         <script r#type="module" nonce=use_nonce()>
             {script}
         </script>

@@ -40,18 +40,3 @@ pub fn Empty(#[prop(into)] title: String, children: Children) -> impl IntoView {
     }
     .into_any()
 }
-
-/// Stands for rows that are still to come.
-#[component]
-pub fn Skeleton() -> impl IntoView {
-    view! {
-        <div class="skl" role="status">
-            <span class="vh">"Loading"</span>
-            <span class="sk w2"></span>
-            <span class="sk w3"></span>
-            <span class="sk w1"></span>
-            <span class="sk w3"></span>
-            <span class="sk w2"></span>
-        </div>
-    }
-}

@@ -9,11 +9,11 @@ use crate::components::icon::{BrandMark, Icon};
 #[component]
 fn Count(surroundings: SurroundingsResource, of: fn(&Surroundings) -> i64) -> impl IntoView {
     view! {
-        <Transition>
+        <Suspense>
             {move || Suspend::new(async move {
                 surroundings.await.ok().map(|loaded| view! { <span class="n">{of(&loaded.value)}</span> })
             })}
-        </Transition>
+        </Suspense>
     }
 }
 
@@ -55,11 +55,11 @@ pub fn SideNav(surroundings: SurroundingsResource) -> impl IntoView {
                 </li>
             </ul>
             <p class="foot">
-                <Transition>
+                <Suspense>
                     {move || Suspend::new(async move {
                         surroundings.await.ok().map(|loaded| format!("Plimsoll {}", loaded.value.version))
                     })}
-                </Transition>
+                </Suspense>
             </p>
         </nav>
     }

@@ -16,7 +16,7 @@ pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
                 <BrandMark/>
                 <span class="vh">"Plimsoll overview"</span>
             </a>
-            <Transition>
+            <Suspense>
                 {move || Suspend::new(async move {
                     surroundings
                         .await
@@ -30,7 +30,7 @@ pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
                             }
                         })
                 })}
-            </Transition>
+            </Suspense>
         </header>
     }
     .into_any()

@@ -8,22 +8,33 @@ use super::server_fns::{AcceptFinding, AcknowledgeFinding, RevokeAcceptance};
 use crate::components::field::TextField;
 use crate::components::problem::RefusedBy;
 
-/// What can be decided about a finding, by those who may.
+/// What can be decided about a finding, by those who may; above it why the last decision was refused, whatever
+/// state the finding is in by now.
 #[component]
 pub fn Decisions(row: FindingRow, role: Role, now: DateTime<Utc>) -> impl IntoView {
     if role < Permission::WriteFindings.least_role() {
         return view! { <p class="t2 mt-2">"Deciding on findings needs the role analyst."</p> }.into_any();
     }
-    match row.state {
+    let acknowledge = ServerAction::<AcknowledgeFinding>::new();
+    let accept = ServerAction::<AcceptFinding>::new();
+    let revoke = ServerAction::<RevokeAcceptance>::new();
+    let forms = match row.state {
         FindingState::Resolved => ().into_any(),
-        FindingState::Accepted => view! { <Revoke row/> }.into_any(),
-        FindingState::Acknowledged => view! { <Accept row now/> }.into_any(),
+        FindingState::Accepted => view! { <Revoke action=revoke row/> }.into_any(),
+        FindingState::Acknowledged => view! { <Accept action=accept row now/> }.into_any(),
         FindingState::Open | FindingState::Reopened => view! {
-            <Acknowledge row=row.clone()/>
-            <Accept row now/>
+            <Acknowledge action=acknowledge row=row.clone()/>
+            <Accept action=accept row now/>
         }
         .into_any(),
+    };
+    view! {
+        <RefusedBy action=acknowledge/>
+        <RefusedBy action=accept/>
+        <RefusedBy action=revoke/>
+        {forms}
     }
+    .into_any()
 }
 
 /// Which finding, and the state of it that was looked at.
@@ -36,11 +47,9 @@ fn Which(row: FindingRow) -> impl IntoView {
 }
 
 #[component]
-fn Acknowledge(row: FindingRow) -> impl IntoView {
-    let acknowledge = ServerAction::<AcknowledgeFinding>::new();
+fn Acknowledge(action: ServerAction<AcknowledgeFinding>, row: FindingRow) -> impl IntoView {
     view! {
-        <RefusedBy action=acknowledge/>
-        <ActionForm action=acknowledge attr:class="pact">
+        <ActionForm action attr:class="pact">
             <Which row/>
             <button class="btn btn-p">"Acknowledge"</button>
             <span class="t2">"Seen, and being worked on. The score stays as it is."</span>
@@ -49,9 +58,8 @@ fn Acknowledge(row: FindingRow) -> impl IntoView {
 }
 
 #[component]
-fn Accept(row: FindingRow, now: DateTime<Utc>) -> impl IntoView {
+fn Accept(action: ServerAction<AcceptFinding>, row: FindingRow, now: DateTime<Utc>) -> impl IntoView {
     const LONGEST_DAYS: i64 = 730;
-    let accept = ServerAction::<AcceptFinding>::new();
     let day = move |days| (now + Duration::days(days)).format("%Y-%m-%d").to_string();
     let gain = (row.gain > 0.0).then(|| {
         format!(
@@ -60,10 +68,9 @@ fn Accept(row: FindingRow, now: DateTime<Utc>) -> impl IntoView {
         )
     });
     view! {
-        <RefusedBy action=accept/>
         <details class="more-box pact-box">
             <summary class="btn">"Accept the risk…"</summary>
-            <ActionForm action=accept>
+            <ActionForm action>
                 <Which row/>
                 <p class="t2 mt-2">
                     "An accepted finding does not count until the day you name; then it counts again by itself."
@@ -101,11 +108,9 @@ fn Accept(row: FindingRow, now: DateTime<Utc>) -> impl IntoView {
 }
 
 #[component]
-fn Revoke(row: FindingRow) -> impl IntoView {
-    let revoke = ServerAction::<RevokeAcceptance>::new();
+fn Revoke(action: ServerAction<RevokeAcceptance>, row: FindingRow) -> impl IntoView {
     view! {
-        <RefusedBy action=revoke/>
-        <ActionForm action=revoke attr:class="pact">
+        <ActionForm action attr:class="pact">
             <Which row/>
             <button class="btn">"Take the acceptance back"</button>
             <span class="t2">"It counts again at once."</span>

@@ -17,7 +17,7 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 
 use crate::components::pager::Pager;
 use crate::components::problem::LoadFailed;
-use crate::components::state::{Empty, Skeleton};
+use crate::components::state::Empty;
 use crate::now::Loaded;
 use filters::{FilterBar, Views};
 pub use pane::{FindingPane, NoPane};
@@ -41,7 +41,7 @@ pub fn FindingsScreen() -> impl IntoView {
         </div>
         <div class=move || if opened.get().is_some() { "split with-pane" } else { "split" }>
             <div class="fl">
-                <Transition fallback=Skeleton>
+                <Suspense>
                     {move || Suspend::new(async move {
                         match findings.await {
                             Ok(loaded) => {
@@ -50,7 +50,7 @@ pub fn FindingsScreen() -> impl IntoView {
                             Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                         }
                     })}
-                </Transition>
+                </Suspense>
             </div>
             <Outlet/>
         </div>

@@ -13,7 +13,6 @@ use crate::components::icon::Icon;
 use crate::components::moment::{Ago, On};
 use crate::components::problem::LoadFailed;
 use crate::components::severity::SeverityChip;
-use crate::components::state::Skeleton;
 use crate::href;
 use crate::now::Loaded;
 
@@ -30,14 +29,14 @@ pub fn FindingPane() -> impl IntoView {
     let back = move || query.with(|query| FindingQuery::read(query).href(None));
     view! {
         <aside class="pane" aria-label="Finding">
-            <Transition fallback=Skeleton>
+            <Suspense>
                 {move || Suspend::new(async move {
                     match finding.await {
                         Ok(loaded) => view! { <Finding loaded back=back()/> }.into_any(),
                         Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Suspense>
         </aside>
     }
 }

@@ -17,7 +17,7 @@ use crate::components::host_state::{HostTag, missing_text};
 use crate::components::moment::Ago;
 use crate::components::problem::LoadFailed;
 use crate::components::section::Section;
-use crate::components::state::{Notice, Skeleton, Tone};
+use crate::components::state::{Notice, Tone};
 use crate::href;
 use crate::now::Loaded;
 use crate::screens::findings::HostFindingTable;
@@ -29,14 +29,14 @@ pub fn HostScreen() -> impl IntoView {
     let scan = Memo::new(move |_| query.with(|query| query.get("scan")));
     let host = Resource::new_blocking(move || (id.get(), scan.get()), |(id, scan)| load_host(id, scan));
     view! {
-        <Transition fallback=Skeleton>
+        <Suspense>
             {move || Suspend::new(async move {
                 match host.await {
                     Ok(loaded) => view! { <Host loaded/> }.into_any(),
                     Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                 }
             })}
-        </Transition>
+        </Suspense>
     }
 }
 

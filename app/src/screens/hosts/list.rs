@@ -12,7 +12,7 @@ use crate::components::grade::{GradeChip, Score};
 use crate::components::host_state::{HostTag, trouble};
 use crate::components::moment::Ago;
 use crate::components::problem::LoadFailed;
-use crate::components::state::{Empty, Skeleton};
+use crate::components::state::Empty;
 use crate::href;
 use crate::now::Loaded;
 
@@ -21,14 +21,14 @@ pub fn HostsScreen() -> impl IntoView {
     let hosts = Resource::new_blocking(|| (), |()| load_hosts());
     view! {
         <Title text="Hosts"/>
-        <Transition fallback=Skeleton>
+        <Suspense>
             {move || Suspend::new(async move {
                 match hosts.await {
                     Ok(loaded) => view! { <HostTable loaded/> }.into_any(),
                     Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                 }
             })}
-        </Transition>
+        </Suspense>
     }
 }
 
@@ -57,7 +57,7 @@ pub fn HostTable(loaded: Loaded<Vec<HostRow>>) -> impl IntoView {
                                 <th scope="col">"Host"</th>
                                 <th scope="col">"State"</th>
                                 <th scope="col">"Engine"</th>
-                                <th scope="col">"Host score"</th>
+                                <th scope="col" class="num">"Host score"</th>
                                 <th scope="col" class="num">"Index"</th>
                                 <th scope="col" class="num">"Containers"</th>
                                 <th scope="col">"By grade"</th>
@@ -104,10 +104,10 @@ fn Row(row: HostRow, now: DateTime<Utc>) -> impl IntoView {
                 {(!problem.is_empty()).then(|| view! { <p class="t2 any">{problem}</p> })}
             </td>
             <td class="sub c-engine">{row.engine}</td>
-            <td>{score.map(|(score, grade)| view! { <Score grade complete=true score/> })}</td>
-            <td class="num">{row.index.map(points::score)}</td>
-            <td class="num">{row.containers}</td>
-            <td>
+            <td class="num">{score.map(|(score, grade)| view! { <Score grade complete=true score/> })}</td>
+            <td class="num" data-label="index">{row.index.map(points::score)}</td>
+            <td class="num" data-label="containers">{row.containers}</td>
+            <td class="c-tally">
                 <GradeTally grades=row.grades/>
             </td>
             <td class="num muted">{row.seen_at.map(|at| view! { <Ago at now/> })}</td>

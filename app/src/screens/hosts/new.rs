@@ -10,7 +10,6 @@ use super::registration::Registration;
 use super::server_fns::{AddHost, TestConnection, load_connection_test};
 use crate::components::field::TextField;
 use crate::components::problem::{LoadFailed, Refused, RefusedBy};
-use crate::components::state::Skeleton;
 use crate::failure::Failure;
 
 /// First the connection is tested, then the host is added.
@@ -30,7 +29,7 @@ pub fn NewHostScreen() -> impl IntoView {
             </div>
         </div>
         <div class="panel">
-            <Transition fallback=Skeleton>
+            <Suspense>
                 {move || Suspend::new(async move {
                     let registration = query.with_untracked(Registration::read);
                     match request.await {
@@ -43,7 +42,7 @@ pub fn NewHostScreen() -> impl IntoView {
                         Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                     }
                 })}
-            </Transition>
+            </Suspense>
         </div>
     }
 }
@@ -105,6 +104,7 @@ fn TestForm(registration: Registration) -> impl IntoView {
                 label="Endpoint"
                 value=registration.endpoint
                 hint="unix:///var/run/docker.sock on this machine, or tcp://host:port."
+                pattern="\\s*(unix:///.+|tcp://.+:[0-9]+/?)\\s*"
                 required=true
             />
             <TextField

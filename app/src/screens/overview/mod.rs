@@ -16,7 +16,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::problem::LoadFailed;
-use crate::components::state::{Empty, Skeleton};
+use crate::components::state::Empty;
 use crate::now::Loaded;
 use attention::{EscapeList, HostList};
 use changes::ChangeMatrix;
@@ -50,7 +50,7 @@ pub fn OverviewScreen() -> impl IntoView {
                     })}
             </nav>
         </div>
-        <Transition fallback=Skeleton>
+        <Suspense>
             {move || Suspend::new(async move {
                 match overview.await {
                     Ok(loaded) if loaded.value.0.summary.hosts == 0 => view! { <NoHost/> }.into_any(),
@@ -58,7 +58,7 @@ pub fn OverviewScreen() -> impl IntoView {
                     Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                 }
             })}
-        </Transition>
+        </Suspense>
     }
 }
 

@@ -16,7 +16,6 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 
 use crate::components::problem::LoadFailed;
-use crate::components::state::Skeleton;
 use crate::now::Loaded;
 use escape::EscapePaths;
 use head::{Head, Notices};
@@ -31,14 +30,14 @@ pub fn WorkloadScreen() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let workload = Resource::new_blocking(move || id.get(), load_workload);
     view! {
-        <Transition fallback=Skeleton>
+        <Suspense>
             {move || Suspend::new(async move {
                 match workload.await {
                     Ok(loaded) => view! { <Workload loaded/> }.into_any(),
                     Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                 }
             })}
-        </Transition>
+        </Suspense>
     }
 }
 

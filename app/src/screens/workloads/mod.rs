@@ -13,7 +13,7 @@ use leptos_router::hooks::use_query_map;
 
 use crate::components::pager::Pager;
 use crate::components::problem::LoadFailed;
-use crate::components::state::{Empty, Skeleton};
+use crate::components::state::Empty;
 use crate::now::Loaded;
 use filters::{FilterBar, Views};
 pub use query::WorkloadQuery;
@@ -32,14 +32,14 @@ pub fn WorkloadsScreen() -> impl IntoView {
                 <h1>"Workloads"</h1>
             </div>
         </div>
-        <Transition fallback=Skeleton>
+        <Suspense>
             {move || Suspend::new(async move {
                 match workloads.await {
                     Ok(loaded) => view! { <WorkloadList query=query.get_untracked() loaded/> }.into_any(),
                     Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                 }
             })}
-        </Transition>
+        </Suspense>
     }
 }
 
