@@ -12,6 +12,9 @@ use crate::Result;
 
 pub(crate) type Hash = [u8; 32];
 
+/// Bytes of most documents: fewer need a second allocation.
+const USUAL_LENGTH: usize = 2_048;
+
 /// A value's canonical JSON and its address.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Content {
@@ -21,7 +24,9 @@ pub(crate) struct Content {
 
 impl Content {
     pub fn of(value: &impl Serialize) -> Result<Self> {
-        let json = serde_json::to_string(value)?;
+        let mut json = Vec::with_capacity(USUAL_LENGTH);
+        serde_json::to_writer(&mut json, value)?;
+        let json = String::from_utf8(json).expect("JSON is UTF-8");
         Ok(Self { hash: blake3::hash(json.as_bytes()).into(), json })
     }
 

@@ -83,6 +83,8 @@ pub(crate) enum Presence {
 #[derive(Clone, Debug)]
 pub(crate) struct Assessment {
     pub head: Head,
+    /// There is no row of it yet.
+    pub is_new: bool,
     pub presence: Presence,
     pub unsettled: bool,
     pub counts: bool,
@@ -199,6 +201,7 @@ impl Context<'_> {
         let unsettled = findings.withheld;
         let (findings, happenings) = findings.changed();
         Assessment {
+            is_new: before.is_none(),
             presence,
             unsettled,
             counts,

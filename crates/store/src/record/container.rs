@@ -10,9 +10,13 @@ use super::write::column;
 use crate::Result;
 
 pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, slots: &[Slot]) -> Result<()> {
+    let new: Vec<&Slot> = slots.iter().filter(|slot| slot.news == News::New).collect();
+    if !new.is_empty() {
+        insert(connection, host, &new).await?;
+    }
     let changed: Vec<&Slot> = slots.iter().filter(|slot| slot.news == News::Changed).collect();
     if !changed.is_empty() {
-        upsert(connection, host, &changed).await?;
+        update(connection, host, &changed).await?;
     }
     let volatile: Vec<&Slot> = slots.iter().filter(|slot| slot.news == News::Volatile).collect();
     if volatile.is_empty() {
@@ -31,18 +35,43 @@ pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, slots: &[Sl
     Ok(())
 }
 
-async fn upsert(connection: &mut PgConnection, host: Uuid, slots: &[&Slot]) -> Result<()> {
+async fn insert(connection: &mut PgConnection, host: Uuid, slots: &[&Slot]) -> Result<()> {
     sqlx::query!(
         "insert into containers (
              host_id, engine_id, workload_id, name, facts_hash, image_hash, image, image_id, outcome_hash, runtime,
              surroundings, due_at)
          select $1, * from unnest($2::text[], $3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::text[],
-             $8::text[], $9::bytea[], $10::jsonb[], $11::jsonb[], $12::timestamptz[])
-         on conflict (host_id, engine_id) do update set
-             workload_id = excluded.workload_id, name = excluded.name, facts_hash = excluded.facts_hash,
-             image_hash = excluded.image_hash, image = excluded.image, image_id = excluded.image_id,
-             outcome_hash = excluded.outcome_hash, runtime = excluded.runtime,
-             surroundings = excluded.surroundings, due_at = excluded.due_at",
+             $8::text[], $9::bytea[], $10::jsonb[], $11::jsonb[], $12::timestamptz[])",
+        host,
+        &column(slots, |slot| slot.engine_id.as_str()) as _,
+        &column(slots, |slot| slot.workload),
+        &column(slots, |slot| slot.name.as_str()) as _,
+        &column(slots, |slot| slot.facts_hash) as _,
+        &column(slots, |slot| slot.image_hash) as _,
+        &column(slots, |slot| slot.image.as_str()) as _,
+        &column(slots, |slot| slot.image_id.as_str()) as _,
+        &column(slots, |slot| slot.outcome_hash()) as _,
+        &column(slots, |slot| Json(&slot.runtime)) as &[Json<&Runtime>],
+        &column(slots, |slot| Json(&slot.surroundings)) as &[Json<&Surroundings>],
+        &column(slots, |slot| slot.due_at) as _,
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn update(connection: &mut PgConnection, host: Uuid, slots: &[&Slot]) -> Result<()> {
+    sqlx::query!(
+        "update containers set
+             workload_id = new.workload_id, name = new.name, facts_hash = new.facts_hash,
+             image_hash = new.image_hash, image = new.image, image_id = new.image_id,
+             outcome_hash = new.outcome_hash, runtime = new.runtime, surroundings = new.surroundings,
+             due_at = new.due_at
+         from unnest($2::text[], $3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::text[], $8::text[],
+             $9::bytea[], $10::jsonb[], $11::jsonb[], $12::timestamptz[])
+             as new (engine_id, workload_id, name, facts_hash, image_hash, image, image_id, outcome_hash, runtime,
+                 surroundings, due_at)
+         where containers.host_id = $1 and containers.engine_id = new.engine_id",
         host,
         &column(slots, |slot| slot.engine_id.as_str()) as _,
         &column(slots, |slot| slot.workload),

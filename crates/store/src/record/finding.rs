@@ -21,6 +21,8 @@ pub(crate) struct FindingRecord {
     pub gain: f64,
     pub replicas: i32,
     pub revision: i64,
+    /// There is no row of it yet.
+    pub is_new: bool,
 }
 
 /// What a scan saw of one (rule, subject).
@@ -120,6 +122,7 @@ impl Findings {
             gain: 0.0,
             replicas: seen.replicas,
             revision: 1,
+            is_new: true,
         };
         self.followed.push(Followed { before: None, now: record, place: seen.place });
     }

@@ -1,7 +1,7 @@
 //! A scan made ready to be recorded: cleaned, addressed, identified. Pure.
 
 use std::borrow::Cow;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use fleet::identity::identify;
 use fleet::scan::{Missing, MissingWhat, Scan, ScannedContainer};
@@ -32,8 +32,6 @@ pub(super) struct IncomingContainer<'a> {
     pub engine_id: String,
     pub container: Cow<'a, ScannedContainer>,
     pub content: Content,
-    pub identity: Identity,
-    pub identity_hash: Hash,
     pub surroundings: Surroundings,
 }
 
@@ -44,10 +42,11 @@ impl<'a> Incoming<'a> {
         for image in &scan.images {
             images.insert(Cow::Borrowed(image.id.as_str()), Content::storable(image)?);
         }
-        let mut containers =
-            scan.containers.iter().map(|one| IncomingContainer::of(scan, one)).collect::<Result<Vec<_>>>()?;
-        containers.sort_by(|a, b| a.engine_id.cmp(&b.engine_id));
-        containers.dedup_by(|a, b| a.engine_id == b.engine_id);
+        let mut scanned: Vec<&ScannedContainer> = scan.containers.iter().collect();
+        scanned.sort_by(|a, b| a.engine_id.cmp(&b.engine_id));
+        scanned.dedup_by(|a, b| a.engine_id == b.engine_id);
+        let containers =
+            scanned.into_iter().map(|one| IncomingContainer::of(scan, one)).collect::<Result<_>>()?;
         let mut missing: Vec<Missing> = scan.missing.iter().map(storable_missing).collect();
         missing.sort();
         let mut incoming = Self { host, host_content, containers, images, missing, digest: [0; 32] };
@@ -63,12 +62,6 @@ impl<'a> Incoming<'a> {
         self.missing.iter().any(|missing| missing.what == *what)
     }
 
-    pub fn identities(&self) -> Vec<Hash> {
-        let distinct: HashSet<Hash> =
-            self.containers.iter().map(|container| container.identity_hash).collect();
-        distinct.into_iter().collect()
-    }
-
     fn digest(&self) -> Result<Hash> {
         let mut key = Key::new("scan").with(self.host_content.hash).with(serde_json::to_vec(&self.missing)?);
         for container in &self.containers {
@@ -76,7 +69,7 @@ impl<'a> Incoming<'a> {
             key = key
                 .with(&container.engine_id)
                 .with(&container.container.name)
-                .with(container.identity_hash)
+                .with(&container.container.command_hash)
                 .with(container.content.hash)
                 .with(image.map_or(&[][..], |(_, content)| &content.hash[..]))
                 .with(serde_json::to_vec(&container.surroundings)?)
@@ -87,6 +80,13 @@ impl<'a> Incoming<'a> {
 }
 
 impl<'a> IncomingContainer<'a> {
+    /// Which workload it belongs to, and the hash of that within its scope.
+    pub fn identify(&self) -> (Identity, Hash) {
+        let identity = identify(&self.container);
+        let hash = Key::new("identity").with(identity.kind.as_str()).with(&identity.key).finish();
+        (identity, hash)
+    }
+
     fn of(scan: &'a Scan, scanned: &'a ScannedContainer) -> Result<Self> {
         let (facts, content) = Content::storable(&scanned.facts)?;
         let container = match facts {
@@ -97,12 +97,9 @@ impl<'a> IncomingContainer<'a> {
                 ..scanned.clone()
             }),
         };
-        let identity = identify(&container);
         Ok(Self {
             engine_id: bounded(&scanned.engine_id),
             surroundings: scan.surroundings_of(scanned),
-            identity_hash: Key::new("identity").with(identity.kind.as_str()).with(&identity.key).finish(),
-            identity,
             container,
             content,
         })

@@ -271,6 +271,7 @@ pub(crate) async fn findings(
             gain: row.gain,
             replicas: row.replicas,
             revision: row.revision,
+            is_new: false,
         });
     }
     Ok(by_target)

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use fleet::lifecycle::{EPHEMERAL_AGE, GONE_GRACE};
-use fleet::workload::IdentityKind;
+use fleet::workload::{Identity, IdentityKind};
 use posture::facts::Image;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -38,11 +38,15 @@ impl<'a> Recording<'a> {
         mut incoming: Incoming<'a>,
         now: DateTime<Utc>,
     ) -> Result<Self> {
+        let identities: Vec<(Identity, Hash)> =
+            incoming.containers.iter().map(IncomingContainer::identify).collect();
+        let hashes: Vec<Hash> =
+            identities.iter().map(|(_, hash)| *hash).collect::<HashSet<_>>().into_iter().collect();
         let containers = known::containers(connection, host.id).await?;
-        let workloads = known::workloads(connection, host.id, &incoming.identities()).await?;
+        let workloads = known::workloads(connection, host.id, &hashes).await?;
         carry::over(connection, host, &containers, &mut incoming).await?;
         let mut matching = Matching::new(host, workloads, now);
-        matching.run(&incoming, containers)?;
+        matching.run(&incoming, &identities, containers)?;
         matching.affect_by_time(&incoming);
         let Matching { slots, heads, known, gone, affected, .. } = matching;
         Ok(Self { incoming, slots, heads, known, gone, affected })
@@ -102,12 +106,17 @@ impl<'a> Matching<'a> {
         }
     }
 
-    fn run(&mut self, incoming: &Incoming<'_>, containers: Vec<KnownContainer>) -> Result<()> {
+    fn run(
+        &mut self,
+        incoming: &Incoming<'_>,
+        identities: &[(Identity, Hash)],
+        containers: Vec<KnownContainer>,
+    ) -> Result<()> {
         let mut before: HashMap<String, KnownContainer> =
             containers.into_iter().map(|container| (container.engine_id.clone(), container)).collect();
         let mut evaluator = Evaluator::new(&incoming.host, &self.host.policy, self.now);
-        for container in &incoming.containers {
-            let workload = self.workload_of(container);
+        for (container, (identity, hash)) in incoming.containers.iter().zip(identities) {
+            let workload = self.workload_of(identity, *hash);
             let image = incoming.images.get(container.container.facts.image_id.as_str());
             let image = image.map(|(image, content)| (&**image, content));
             let known = before.remove(&container.engine_id);
@@ -127,16 +136,16 @@ impl<'a> Matching<'a> {
         Ok(())
     }
 
-    fn workload_of(&mut self, container: &IncomingContainer<'_>) -> Uuid {
-        let id = *self.ids.entry(container.identity_hash).or_insert_with(|| new_id(self.now));
+    fn workload_of(&mut self, identity: &Identity, hash: Hash) -> Uuid {
+        let id = *self.ids.entry(hash).or_insert_with(|| new_id(self.now));
         self.heads.entry(id).or_insert_with(|| Head {
             id,
-            kind: container.identity.kind.as_str().into(),
-            identity_hash: container.identity_hash,
-            identity: container.identity.key.clone(),
-            project: container.identity.project.clone(),
-            name: container.identity.name.clone(),
-            is_ephemeral: container.identity.kind == IdentityKind::Ephemeral,
+            kind: identity.kind.as_str().into(),
+            identity_hash: hash,
+            identity: identity.key.clone(),
+            project: identity.project.clone(),
+            name: identity.name.clone(),
+            is_ephemeral: identity.kind == IdentityKind::Ephemeral,
             first_seen_at: self.now,
         });
         id
@@ -188,7 +197,7 @@ impl<'a> Matching<'a> {
             outcome,
             news: News::Changed,
         };
-        slot.news = news(&slot, same_facts);
+        slot.news = news(&slot, known, same_facts);
         Ok(slot)
     }
 
@@ -203,7 +212,7 @@ impl<'a> Matching<'a> {
 
     fn affect_by_slot(&mut self, slot: &Slot, known: Option<&KnownContainer>) {
         let state_changed = known.is_none_or(|known| known.runtime.state != slot.runtime.state);
-        if slot.news == News::Changed
+        if matches!(slot.news, News::Changed | News::New)
             || state_changed
             || matches!(slot.outcome, OutcomeOf::Fresh(_)) && slot.news == News::Nothing
         {
@@ -238,9 +247,11 @@ impl<'a> Matching<'a> {
     }
 }
 
-/// What of a row with the same facts, if there is one, must be written.
-fn news(slot: &Slot, same_facts: Option<&KnownContainer>) -> News {
-    let Some(known) = same_facts else { return News::Changed };
+/// What of a container's row, if there is one and perhaps with the same facts, must be written.
+fn news(slot: &Slot, known: Option<&KnownContainer>, same_facts: Option<&KnownContainer>) -> News {
+    let Some(known) = same_facts else {
+        return if known.is_some() { News::Changed } else { News::New };
+    };
     let same_row = known.outcome_hash == slot.outcome_hash()
         && known.due_at == slot.due_at
         && known.workload_id == slot.workload

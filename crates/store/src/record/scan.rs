@@ -73,8 +73,9 @@ async fn record(
         partial: !recording.incoming.is_complete(),
         now,
     };
-    let affected: Vec<Uuid> = recording.affected.iter().copied().collect();
-    let mut findings = known::findings(connection, host.id, &affected).await?;
+    let known: Vec<Uuid> =
+        recording.affected.iter().filter(|id| recording.known.contains_key(id)).copied().collect();
+    let mut findings = known::findings(connection, host.id, &known).await?;
     let outcomes = known::outcomes(connection, recording.stored_outcomes()).await?;
     let of_host = assess_host(&context, host, &recording, findings.remove(&host.id))?;
     let assessments = assess(&context, &recording, findings, &outcomes);

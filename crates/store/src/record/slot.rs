@@ -41,6 +41,8 @@ pub(crate) enum News {
     /// Only what no rule sees.
     Volatile,
     Changed,
+    /// There is no row yet.
+    New,
 }
 
 impl Slot {

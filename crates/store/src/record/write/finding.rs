@@ -1,0 +1,86 @@
+//! Rows of findings, of workloads and, without one, of the host itself.
+
+use fleet::finding::Acceptance;
+use sqlx::PgConnection;
+use uuid::Uuid;
+
+use super::column;
+use crate::Result;
+use crate::content::storable_text;
+use crate::record::finding::FindingRecord;
+use crate::word::severity_code;
+
+type Row<'a> = (Option<Uuid>, &'a FindingRecord);
+
+pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, rows: &[Row<'_>]) -> Result<()> {
+    let (mut new, known): (Vec<Row<'_>>, Vec<Row<'_>>) = rows.iter().partition(|(_, row)| row.is_new);
+    if !new.is_empty() {
+        // In the order of the primary key, which grows fastest that way.
+        new.sort_unstable_by_key(|(_, row)| row.id);
+        insert(connection, host, &new).await?;
+    }
+    if !known.is_empty() {
+        update(connection, &known).await?;
+    }
+    Ok(())
+}
+
+async fn insert(connection: &mut PgConnection, host: Uuid, rows: &[Row<'_>]) -> Result<()> {
+    sqlx::query!(
+        "insert into findings (
+             host_id, workload_id, id, rule, subject, severity, evidence, state, loss, gain, replicas, opened_at)
+         select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::smallint[], $7::text[],
+             $8::text[], $9::float8[], $10::float8[], $11::int[], $12::timestamptz[])",
+        host,
+        &column(rows, |(workload, _)| *workload) as _,
+        &column(rows, |(_, row)| row.id),
+        &column(rows, |(_, row)| row.rule.as_str()) as _,
+        &column(rows, |(_, row)| row.subject.as_str()) as _,
+        &column(rows, |(_, row)| severity_code(row.standing.severity)),
+        &column(rows, |(_, row)| row.evidence.as_str()) as _,
+        &column(rows, |(_, row)| row.standing.state.as_str()) as _,
+        &column(rows, |(_, row)| row.loss),
+        &column(rows, |(_, row)| row.gain),
+        &column(rows, |(_, row)| row.replicas),
+        &column(rows, |(_, row)| row.standing.opened_at),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+async fn update(connection: &mut PgConnection, rows: &[Row<'_>]) -> Result<()> {
+    let accepted = |value: fn(&Acceptance) -> String| {
+        column(rows, |(_, row)| row.standing.acceptance.as_ref().map(value))
+    };
+    sqlx::query!(
+        "update findings set
+             severity = new.severity, evidence = new.evidence, state = new.state, loss = new.loss, gain = new.gain,
+             replicas = new.replicas, opened_at = new.opened_at, resolved_at = new.resolved_at,
+             accepted_until = new.accepted_until, accepted_at = new.accepted_at, accepted_by = new.accepted_by,
+             accepted_reason = new.accepted_reason, revision = new.revision
+         from unnest($1::uuid[], $2::smallint[], $3::text[], $4::text[], $5::float8[], $6::float8[], $7::int[],
+             $8::timestamptz[], $9::timestamptz[], $10::timestamptz[], $11::timestamptz[], $12::text[],
+             $13::text[], $14::bigint[])
+             as new (id, severity, evidence, state, loss, gain, replicas, opened_at, resolved_at, accepted_until,
+                 accepted_at, accepted_by, accepted_reason, revision)
+         where findings.id = new.id",
+        &column(rows, |(_, row)| row.id),
+        &column(rows, |(_, row)| severity_code(row.standing.severity)),
+        &column(rows, |(_, row)| row.evidence.as_str()) as _,
+        &column(rows, |(_, row)| row.standing.state.as_str()) as _,
+        &column(rows, |(_, row)| row.loss),
+        &column(rows, |(_, row)| row.gain),
+        &column(rows, |(_, row)| row.replicas),
+        &column(rows, |(_, row)| row.standing.opened_at),
+        &column(rows, |(_, row)| row.standing.resolved_at) as _,
+        &column(rows, |(_, row)| row.standing.acceptance.as_ref().map(|accepted| accepted.until)) as _,
+        &column(rows, |(_, row)| row.standing.acceptance.as_ref().map(|accepted| accepted.granted_at)) as _,
+        &accepted(|accepted| storable_text(&accepted.by)) as _,
+        &accepted(|accepted| storable_text(&accepted.reason)) as _,
+        &column(rows, |(_, row)| row.revision),
+    )
+    .execute(connection)
+    .await?;
+    Ok(())
+}

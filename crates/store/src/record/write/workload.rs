@@ -1,0 +1,160 @@
+//! Rows of workloads.
+
+use chrono::{DateTime, Utc};
+use posture::Dimension;
+use sqlx::PgConnection;
+
+use super::{column, int, length};
+use crate::Result;
+use crate::record::assess::{Assessment, Context, Presence};
+use crate::record::known::in_force;
+use crate::word::{dimension_words, name_of, severity_code};
+
+/// The query that inserts workloads; the tail says what to do with those that are there already.
+macro_rules! insert {
+    ($context:expr, $rows:expr, $tail:literal) => {{
+        let (context, rows): (&Context<'_>, &[&Assessment]) = ($context, $rows);
+    let (policy_version, rules_revision) = in_force(context.policy);
+    let words = column(rows, |row| dimension_words(&row.posture.dimensions));
+    let score_of = |dimension: Dimension| column(rows, |row| row.posture.dimensions[dimension.index()].score);
+    sqlx::query!(
+        "insert into workloads (
+             host_id, host_name, policy_version, rules_revision, id, kind, identity_hash, identity, project, name,
+             image, search, first_seen_at, absent_since, gone_at, unsettled, counts, state, replicas,
+             posture_since, input_key, facts_hash, image_hash, host_hash, outcome_hash, score, raw_score,
+             grade, complete, worst, image_trust, capabilities, mounts, secrets, staleness, dimension_grades,
+             dimension_worst, critical, high, medium, low, info, worst_rule, escape_kinds, unknown, accepted,
+             due_at, scope)
+         select $1, $2, $3, $4, id, kind, identity_hash, identity, project, name,
+             image, search, first_seen_at, absent_since, gone_at, unsettled, counts, state, replicas,
+             posture_since, input_key, facts_hash, image_hash, $42, outcome_hash, score, raw_score,
+             grade, complete, worst, image_trust, capabilities, mounts, secrets, staleness, dimension_grades,
+             dimension_worst, critical, high, medium, low, info, worst_rule,
+             string_to_array(escape_kinds, ','), unknown, accepted, due_at, $1
+         from unnest($5::uuid[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[],
+             $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::bool[],
+             $17::bool[], $18::text[], $19::int[], $20::timestamptz[], $21::bytea[], $22::bytea[], $23::bytea[],
+             $24::bytea[], $25::float8[], $26::float8[], $27::text[], $28::bool[], $29::smallint[],
+             $30::float8[], $31::float8[], $32::float8[], $33::float8[], $34::float8[], $35::text[], $36::text[],
+             $37::int[], $38::int[], $39::int[], $40::int[], $41::int[], $43::text[], $44::text[], $45::int[],
+             $46::int[], $47::timestamptz[])
+             as new (id, kind, identity_hash, identity, project, name, image, search, first_seen_at, absent_since,
+                 gone_at, unsettled, counts, state, replicas, posture_since, input_key, facts_hash, image_hash,
+                 outcome_hash, score, raw_score, grade, complete, worst, image_trust, capabilities, mounts,
+                 secrets, staleness, dimension_grades, dimension_worst, critical, high, medium, low, info,
+                 worst_rule, escape_kinds, unknown, accepted, due_at)"
+            + $tail,
+        context.host,
+        context.host_name,
+        policy_version,
+        rules_revision,
+        &column(rows, |row| row.head.id),
+        &column(rows, |row| row.head.kind.as_str()) as _,
+        &column(rows, |row| row.head.identity_hash) as _,
+        &column(rows, |row| row.head.identity.as_str()) as _,
+        &column(rows, |row| row.head.project.as_str()) as _,
+        &column(rows, |row| row.head.name.as_str()) as _,
+        &column(rows, |row| row.image.as_str()) as _,
+        &column(rows, |row| search_text(row)),
+        &column(rows, |row| row.head.first_seen_at),
+        &column(rows, |row| absent_since(row)) as _,
+        &column(rows, |row| gone_at(row)) as _,
+        &column(rows, |row| row.unsettled),
+        &column(rows, |row| row.counts),
+        &column(rows, |row| row.state.as_str()) as _,
+        &column(rows, |row| row.replicas),
+        &column(rows, |row| row.since),
+        &column(rows, |row| row.input_key) as _,
+        &column(rows, |row| row.facts_hash) as _,
+        &column(rows, |row| row.image_hash) as _,
+        &column(rows, |row| row.evaluated.hash) as _,
+        &column(rows, |row| row.posture.score),
+        &column(rows, |row| row.posture.raw_score),
+        &column(rows, |row| row.posture.grade.as_str()) as _,
+        &column(rows, |row| row.posture.complete),
+        &column(rows, |row| row.posture.worst.map(severity_code)) as _,
+        &score_of(Dimension::ImageTrust),
+        &score_of(Dimension::Capabilities),
+        &score_of(Dimension::Mounts),
+        &score_of(Dimension::Secrets),
+        &score_of(Dimension::Staleness),
+        &column(&words, |(grades, _)| grades.as_str()) as _,
+        &column(&words, |(_, worst)| worst.as_str()) as _,
+        &column(rows, |row| int(row.severities.critical)),
+        &column(rows, |row| int(row.severities.high)),
+        &column(rows, |row| int(row.severities.medium)),
+        &column(rows, |row| int(row.severities.low)),
+        &column(rows, |row| int(row.severities.info)),
+        &context.host_hash as _,
+        &column(rows, |row| row.worst_rule()) as _,
+        &rows.iter().map(|row| escape_words(row)).collect::<Result<Vec<_>>>()?,
+        &column(rows, |row| length(row.evaluated.outcome.unknown.len())),
+        &column(rows, |row| length(row.accepted.len())),
+        &column(rows, |row| row.due_at) as _,
+    )
+    }};
+}
+
+/// Writes the rows; plain inserts where there is none yet, which cost half.
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    context: &Context<'_>,
+    rows: &[Assessment],
+) -> Result<()> {
+    let (new, known): (Vec<&Assessment>, Vec<&Assessment>) = rows.iter().partition(|row| row.is_new);
+    if !new.is_empty() {
+        insert!(context, &new, "").execute(&mut *connection).await?;
+    }
+    if !known.is_empty() {
+        let update = insert!(
+            context,
+            &known,
+            " on conflict (id) do update set
+             policy_version = excluded.policy_version, rules_revision = excluded.rules_revision,
+             image = excluded.image, search = excluded.search, absent_since = excluded.absent_since,
+             gone_at = excluded.gone_at, unsettled = excluded.unsettled, counts = excluded.counts,
+             state = excluded.state, replicas = excluded.replicas, posture_since = excluded.posture_since,
+             input_key = excluded.input_key, facts_hash = excluded.facts_hash,
+             image_hash = excluded.image_hash, host_hash = excluded.host_hash,
+             outcome_hash = excluded.outcome_hash, score = excluded.score, raw_score = excluded.raw_score,
+             grade = excluded.grade, complete = excluded.complete, worst = excluded.worst,
+             image_trust = excluded.image_trust, capabilities = excluded.capabilities,
+             mounts = excluded.mounts, secrets = excluded.secrets, staleness = excluded.staleness,
+             dimension_grades = excluded.dimension_grades, dimension_worst = excluded.dimension_worst,
+             critical = excluded.critical, high = excluded.high, medium = excluded.medium, low = excluded.low,
+             info = excluded.info, worst_rule = excluded.worst_rule, escape_kinds = excluded.escape_kinds,
+             unknown = excluded.unknown, accepted = excluded.accepted, due_at = excluded.due_at"
+        );
+        update.execute(connection).await?;
+    }
+    Ok(())
+}
+
+/// Lower case, each part on a line of its own; the host's name stands in its own column.
+fn search_text(row: &Assessment) -> String {
+    let image: String = row.image.chars().take(300).collect();
+    format!("{}\n{}\n{}", row.head.name, row.head.project, image).to_lowercase()
+}
+
+fn absent_since(row: &Assessment) -> Option<DateTime<Utc>> {
+    match row.presence {
+        Presence::There => None,
+        Presence::Absent(since) | Presence::Gone { since, .. } => Some(since),
+    }
+}
+
+fn gone_at(row: &Assessment) -> Option<DateTime<Utc>> {
+    match row.presence {
+        Presence::Gone { at, .. } => Some(at),
+        Presence::There | Presence::Absent(_) => None,
+    }
+}
+
+/// Kinds of escape paths, worst first, each once, joined by commas; empty for none.
+fn escape_words(row: &Assessment) -> Result<String> {
+    let mut kinds: Vec<_> = row.evaluated.outcome.escape_paths.iter().map(|path| path.kind).collect();
+    kinds.sort_unstable();
+    kinds.dedup();
+    let words = kinds.iter().map(name_of).collect::<Result<Vec<_>>>()?;
+    Ok(words.join(","))
+}
