@@ -68,6 +68,11 @@ impl Keys {
     }
 }
 
+/// Whether there are no keys in `folder` yet.
+pub fn none_made(folder: &Path) -> bool {
+    [INGEST, SERVER].iter().all(|name| !folder.join(name).exists())
+}
+
 /// What is wrong with the key files in `folder`, without making any.
 pub fn check(folder: &Path) -> Result<(), KeyError> {
     [INGEST, SERVER].iter().try_for_each(|name| load(&folder.join(name)).map(drop))

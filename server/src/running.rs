@@ -5,7 +5,6 @@ use std::time::Duration;
 
 use anyhow::{Context, Result};
 use axum::Router;
-use store::Store;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -67,10 +66,6 @@ impl Server {
 
     pub fn listening(&self) -> SocketAddr {
         self.listening
-    }
-
-    pub fn store(&self) -> &Store {
-        &self.state.store
     }
 
     /// A one-time sign-in link, made only while there is no administrator. Must never be logged.

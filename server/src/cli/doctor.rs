@@ -89,7 +89,7 @@ fn account(data: &std::path::Path) -> Finding {
 }
 
 fn key_files(home: &std::path::Path) -> Finding {
-    if !home.exists() {
+    if keys::none_made(home) {
         return Ok("not made yet; plimsoll serve makes them".into());
     }
     match keys::check(home) {

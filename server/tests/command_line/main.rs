@@ -2,6 +2,7 @@
 
 mod people;
 mod scan;
+mod serve;
 mod settings;
 
 use std::io::Write;
