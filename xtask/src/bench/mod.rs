@@ -1,6 +1,9 @@
 //! What Plimsoll must reach, each value beside a limit that is measured in the same run.
 
 mod inspect;
+mod program;
+mod record;
+mod scan;
 mod wasm_size;
 
 use std::fmt;
@@ -12,7 +15,7 @@ use serde::Serialize;
 use crate::place::Place;
 
 /// One bench is one file in this folder and one line here.
-const BENCHES: [Bench; 2] = [inspect::BENCH, wasm_size::BENCH];
+const BENCHES: [Bench; 4] = [scan::BENCH, inspect::BENCH, record::BENCH, wasm_size::BENCH];
 
 struct Bench {
     name: &'static str,
@@ -35,7 +38,7 @@ struct Report<'a> {
 pub struct Row {
     name: String,
     value: f64,
-    unit: &'static str,
+    unit: String,
     /// The baseline, measured in the same run, or a fixed budget.
     limit: f64,
     /// `value / limit`.
@@ -62,13 +65,13 @@ impl fmt::Display for Bar {
 }
 
 impl Row {
-    pub fn new(name: impl Into<String>, unit: &'static str, value: f64, limit: f64, bar: Bar) -> Self {
+    pub fn new(name: impl Into<String>, unit: impl Into<String>, value: f64, limit: f64, bar: Bar) -> Self {
         let ratio = value / limit;
         let holds = match bar {
             Bar::AtMost(bar) => ratio <= bar,
             Bar::AtLeast(bar) => ratio >= bar,
         };
-        Self { name: name.into(), value, unit, limit, ratio, bar, holds }
+        Self { name: name.into(), value, unit: unit.into(), limit, ratio, bar, holds }
     }
 }
 
@@ -96,7 +99,7 @@ fn table(rows: &[Row]) -> String {
         let (value, limit) = (format!("{:.1}", row.value), format!("{:.1}", row.limit));
         let (ratio, bar) = (format!("{:.2}", row.ratio), row.bar.to_string());
         let holds = if row.holds { "yes" } else { "NO" };
-        lines.push(line([&row.name, &value, &limit, row.unit, &ratio, &bar, holds]));
+        lines.push(line([&row.name, &value, &limit, &row.unit, &ratio, &bar, holds]));
     }
     lines.concat()
 }
