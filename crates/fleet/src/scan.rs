@@ -39,6 +39,7 @@ impl Scan {
         Surroundings {
             tag_points_to: self.tags.iter().find(|(name, _)| *name == tag).map(|(_, image)| image.clone()),
             image_missing: self.image_of(container).is_none() && !self.missing.iter().any(unread),
+            ..Surroundings::default()
         }
     }
 }

@@ -155,9 +155,9 @@ fn Findings(detail: HostDetail) -> impl IntoView {
 fn Machine(detail: HostDetail) -> impl IntoView {
     let facts = detail.facts?;
     let confinement = [
-        (facts.confinement.seccomp, "seccomp"),
-        (facts.confinement.apparmor, "AppArmor"),
-        (facts.confinement.selinux, "SELinux"),
+        (facts.confinement.seccomp == Some(true), "seccomp"),
+        (facts.confinement.apparmor == Some(true), "AppArmor"),
+        (facts.confinement.selinux == Some(true), "SELinux"),
         (facts.rootless, "rootless"),
         (facts.confinement.user_namespaces == Some(true), "user namespaces"),
     ];

@@ -63,10 +63,10 @@ fn read_confinement(info: &Info<'_>, is_podman: bool) -> Confinement {
     // Podman never lists these two: absent there is unknown.
     let said = |name: &str| Some(has_option(info, name)).filter(|on| *on || !is_podman);
     Confinement {
-        apparmor: has_option(info, "apparmor"),
-        selinux: has_option(info, "selinux"),
-        seccomp: has_option(info, "seccomp"),
-        seccomp_default_unconfined: options(info).any(unconfined),
+        apparmor: Some(has_option(info, "apparmor")),
+        selinux: Some(has_option(info, "selinux")),
+        seccomp: Some(has_option(info, "seccomp")),
+        seccomp_default_unconfined: Some(options(info).any(unconfined)),
         user_namespaces: said("userns"),
         no_new_privileges_default: said("no-new-privileges"),
     }
@@ -141,10 +141,10 @@ mod tests {
         assert_eq!(
             host(info, DOCKER).confinement,
             Confinement {
-                apparmor: true,
-                selinux: false,
-                seccomp: true,
-                seccomp_default_unconfined: true,
+                apparmor: Some(true),
+                selinux: Some(false),
+                seccomp: Some(true),
+                seccomp_default_unconfined: Some(true),
                 user_namespaces: Some(true),
                 no_new_privileges_default: Some(false),
             }

@@ -53,18 +53,18 @@ pub struct Host {
     pub components: Vec<(String, String)>,
 }
 
-/// What the machine offers to confine containers; `None` means the engine does not say (Podman).
+/// What the machine offers to confine containers; `None`: the engine does not say, or was not asked.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Confinement {
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub apparmor: bool,
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub selinux: bool,
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub seccomp: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub apparmor: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub selinux: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seccomp: Option<bool>,
     /// The daemon's own default profile is `unconfined`.
-    #[serde(default, skip_serializing_if = "is_default")]
-    pub seccomp_default_unconfined: bool,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub seccomp_default_unconfined: Option<bool>,
     /// User-namespace remap.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_namespaces: Option<bool>,

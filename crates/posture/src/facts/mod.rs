@@ -37,4 +37,10 @@ pub struct Surroundings {
     /// Whether the image the container was created from still exists on the host.
     #[serde(default, skip_serializing_if = "is_default")]
     pub image_missing: bool,
+    /// The host's images could not be listed: that no image has the container's tag says nothing.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub tags_not_read: bool,
+    /// The host's volumes could not be listed: any named volume may be a bind mount.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub volumes_not_read: bool,
 }

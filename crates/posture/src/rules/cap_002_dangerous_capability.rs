@@ -63,7 +63,7 @@ fn hit(case: &Case<'_>, name: &str, severity: Severity, reach: Reach) -> Option<
 
 fn severity(case: &Case<'_>, capability: Capability) -> Severity {
     let host_pid = case.container.namespaces.pid == NamespaceMode::Host;
-    let confined = case.has_mandatory_access_control();
+    let confined = case.has_mandatory_access_control() == Some(true);
     match capability {
         Capability::SysModule | Capability::DacReadSearch | Capability::SysRawio => Severity::Critical,
         Capability::SysAdmin => {
@@ -121,7 +121,7 @@ mod tests {
         check(&sample, &["medium SYS_PTRACE"]);
         let with_host_pid = sample.container(|c| c.namespaces.pid = NamespaceMode::Host);
         check(&with_host_pid, &["medium SYS_PTRACE"]);
-        check(&with_host_pid.host(|h| h.confinement.apparmor = false), &["critical SYS_PTRACE"]);
+        check(&with_host_pid.host(|h| h.confinement.apparmor = Some(false)), &["critical SYS_PTRACE"]);
     }
 
     #[test]

@@ -21,14 +21,24 @@ pub const RULE: Rule = Rule {
 
 /// Privileged turns seccomp off too: that is evidence of CAP-001, and only what is configured counts here.
 fn check(case: &Case<'_>) -> Verdict {
-    let evidence = match case.container.security.seccomp {
-        Seccomp::Unconfined => "seccomp=unconfined",
-        Seccomp::Default if !case.host.confinement.seccomp => return Verdict::NotApplicable,
-        Seccomp::Default if case.host.confinement.seccomp_default_unconfined => {
-            "the engine's default profile is unconfined"
-        }
-        Seccomp::Default | Seccomp::Custom => return Verdict::Pass,
-    };
+    match case.container.security.seccomp {
+        Seccomp::Unconfined => fail(case, "seccomp=unconfined"),
+        Seccomp::Custom => Verdict::Pass,
+        Seccomp::Default => default_of_the_engine(case),
+    }
+}
+
+fn default_of_the_engine(case: &Case<'_>) -> Verdict {
+    let confinement = &case.host.confinement;
+    match (confinement.seccomp, confinement.seccomp_default_unconfined) {
+        (Some(false), _) => Verdict::NotApplicable,
+        (_, Some(true)) => fail(case, "the engine's default profile is unconfined"),
+        (Some(true), Some(false)) => Verdict::Pass,
+        _ => Verdict::unknown("the engine's default seccomp profile", RULE.severity),
+    }
+}
+
+fn fail(case: &Case<'_>, evidence: &'static str) -> Verdict {
     Verdict::fail(Hit::new(RULE.severity, evidence).caused_by(case.privileged_cause()))
 }
 
@@ -44,13 +54,20 @@ mod tests {
 
     #[test]
     fn the_default_of_the_engine_may_be_unconfined() {
-        let sample = hardened().host(|h| h.confinement.seccomp_default_unconfined = true);
+        let sample = hardened().host(|h| h.confinement.seccomp_default_unconfined = Some(true));
         sample.finds(&["CAP-007 high"]);
         sample.container(|c| c.security.seccomp = Seccomp::Custom).finds(&[]);
     }
 
     #[test]
     fn on_a_host_without_seccomp_there_is_no_default_to_judge() {
-        hardened().host(|h| h.confinement.seccomp = false).finds(&[]);
+        hardened().host(|h| h.confinement.seccomp = Some(false)).finds(&[]);
+    }
+
+    #[test]
+    fn an_engine_that_does_not_name_its_default_leaves_it_unknown() {
+        let silent = hardened().host(|h| h.confinement.seccomp_default_unconfined = None);
+        silent.misses(&["CAP-007 high"]);
+        silent.container(|c| c.security.seccomp = Seccomp::Unconfined).finds(&["CAP-007 high"]);
     }
 }

@@ -20,15 +20,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Verdict {
-    if !case.host.confinement.apparmor {
-        return Verdict::NotApplicable;
+    match (case.host.confinement.apparmor, case.apparmor_confines()) {
+        (Some(false), _) => return Verdict::NotApplicable,
+        (Some(true), Some(false)) => {}
+        (None, Some(false)) => return Verdict::unknown("whether the host has AppArmor", RULE.severity),
+        (_, Some(true) | None) => return Verdict::Pass,
     }
-    Verdict::fail_if(!case.apparmor_confines(), || {
-        let unconfined = case.container.security.apparmor == AppArmor::Unconfined;
-        let evidence =
-            if unconfined { "apparmor=unconfined" } else { "no profile, on a host that has AppArmor" };
-        Hit::new(RULE.severity, evidence).caused_by(case.privileged_cause())
-    })
+    let unconfined = case.container.security.apparmor == AppArmor::Unconfined;
+    let evidence = if unconfined { "apparmor=unconfined" } else { "no profile, on a host that has AppArmor" };
+    Verdict::fail(Hit::new(RULE.severity, evidence).caused_by(case.privileged_cause()))
 }
 
 #[cfg(test)]
@@ -53,6 +53,12 @@ mod tests {
 
     #[test]
     fn a_host_without_apparmor_has_nothing_to_judge() {
-        with(AppArmor::Unconfined).host(|h| h.confinement.apparmor = false).finds(&[]);
+        with(AppArmor::Unconfined).host(|h| h.confinement.apparmor = Some(false)).finds(&[]);
+    }
+
+    #[test]
+    fn an_engine_that_does_not_say_leaves_no_profile_unknown() {
+        with(AppArmor::Unconfined).host(|h| h.confinement.apparmor = None).misses(&["CAP-008 medium"]);
+        with(AppArmor::Profile("docker-default".into())).host(|h| h.confinement.apparmor = None).misses(&[]);
     }
 }

@@ -89,21 +89,31 @@ impl<'a> Case<'a> {
         if self.remapped().is_some() { severity.lowered() } else { severity }
     }
 
-    /// AppArmor or SELinux confines the container.
-    pub fn has_mandatory_access_control(&self) -> bool {
-        self.apparmor_confines()
-            || (self.host.confinement.selinux && self.container.security.selinux != SeLinux::Disabled)
+    /// AppArmor or SELinux confines the container; `None`: it would, if the host has it.
+    pub fn has_mandatory_access_control(&self) -> Option<bool> {
+        let selinux = match self.container.security.selinux {
+            SeLinux::Disabled => Some(false),
+            SeLinux::Default | SeLinux::Label(_) => self.host.confinement.selinux,
+        };
+        match (self.apparmor_confines(), selinux) {
+            (Some(true), _) | (_, Some(true)) => Some(true),
+            (Some(false), Some(false)) => Some(false),
+            _ => None,
+        }
+    }
+
+    /// `None`: it would, if the host has it.
+    pub fn apparmor_confines(&self) -> Option<bool> {
+        if self.has_apparmor_profile() { self.host.confinement.apparmor } else { Some(false) }
     }
 
     /// The profile is empty until the first start, when the engine applies its own; and privileged empties it.
-    pub fn apparmor_confines(&self) -> bool {
-        let applies_later = self.runtime.started_at.is_none() || self.container.privileged;
-        self.host.confinement.apparmor
-            && match self.container.security.apparmor {
-                AppArmor::Profile(_) => true,
-                AppArmor::Unset => applies_later,
-                AppArmor::Unconfined => false,
-            }
+    fn has_apparmor_profile(&self) -> bool {
+        match self.container.security.apparmor {
+            AppArmor::Profile(_) => true,
+            AppArmor::Unset => self.runtime.started_at.is_none() || self.container.privileged,
+            AppArmor::Unconfined => false,
+        }
     }
 
     /// The cause beneath which findings are listed that privileged would imply anyway.

@@ -19,8 +19,14 @@ pub const RULE: Rule = Rule {
 
 fn check(host: &Host, _: &Policy) -> Verdict {
     let confinement = &host.confinement;
-    let none = !confinement.seccomp && !confinement.apparmor && !confinement.selinux;
-    Verdict::fail_if(none, || Hit::new(RULE.severity, "the engine lists none of the three"))
+    let offers = [confinement.seccomp, confinement.apparmor, confinement.selinux];
+    if offers.contains(&Some(true)) {
+        return Verdict::Pass;
+    }
+    if offers.contains(&None) {
+        return Verdict::unknown("what the host confines containers with", RULE.severity);
+    }
+    Verdict::fail(Hit::new(RULE.severity, "the engine lists none of the three"))
 }
 
 #[cfg(test)]
@@ -30,7 +36,8 @@ mod tests {
 
     fn with(change: impl FnOnce(&mut Confinement)) -> Sample {
         hardened_host().host(|h| {
-            (h.confinement.seccomp, h.confinement.apparmor, h.confinement.selinux) = (false, false, false);
+            (h.confinement.seccomp, h.confinement.apparmor, h.confinement.selinux) =
+                (Some(false), Some(false), Some(false));
             change(&mut h.confinement);
         })
     }
@@ -42,8 +49,16 @@ mod tests {
 
     #[test]
     fn any_of_them_is_enough() {
-        with(|c| c.seccomp = true).host_finds(&[]);
-        with(|c| c.apparmor = true).host_finds(&[]);
-        with(|c| c.selinux = true).host_finds(&[]);
+        with(|c| c.seccomp = Some(true)).host_finds(&[]);
+        with(|c| c.apparmor = Some(true)).host_finds(&[]);
+        with(|c| c.selinux = Some(true)).host_finds(&[]);
+    }
+
+    #[test]
+    fn what_the_engine_does_not_say_is_unknown_unless_one_of_them_is_there() {
+        let silent = with(|c| c.apparmor = None);
+        silent.host_finds(&[]);
+        silent.host_misses(&["HST-007 medium"]);
+        silent.host(|h| h.confinement.seccomp = Some(true)).host_misses(&[]);
     }
 }

@@ -273,6 +273,12 @@ pub fn runtime() -> impl Strategy<Value = Runtime> {
 
 pub fn surroundings() -> impl Strategy<Value = Surroundings> {
     let points_to = proptest::option::of(name_of(&[IMAGE_ID, "sha256:3333", "", "ä"]));
-    (points_to, sometimes(10))
-        .prop_map(|(tag_points_to, image_missing)| Surroundings { tag_points_to, image_missing })
+    (points_to, sometimes(10), sometimes(10), sometimes(10)).prop_map(
+        |(tag_points_to, image_missing, tags_not_read, volumes_not_read)| Surroundings {
+            tag_points_to,
+            image_missing,
+            tags_not_read,
+            volumes_not_read,
+        },
+    )
 }

@@ -63,11 +63,12 @@ fn host() -> Host {
         engine_version: "29.0.0".into(),
         cgroup_version: Some(2),
         confinement: Confinement {
-            apparmor: true,
-            seccomp: true,
+            apparmor: Some(true),
+            selinux: Some(false),
+            seccomp: Some(true),
+            seccomp_default_unconfined: Some(false),
             user_namespaces: Some(false),
             no_new_privileges_default: Some(false),
-            ..Confinement::default()
         },
         live_restore: Some(true),
         experimental: Some(false),

@@ -91,7 +91,12 @@ fn of_inspection(path: &Path, now: DateTime<Utc>) -> Result<Document> {
 /// A scan without a host: the usual confinement is assumed, so that nothing is blamed on what was not seen.
 fn inspected(read: InspectDocument, now: DateTime<Utc>) -> Scan {
     let host = Host {
-        confinement: Confinement { apparmor: true, seccomp: true, ..Confinement::default() },
+        confinement: Confinement {
+            apparmor: Some(true),
+            seccomp: Some(true),
+            seccomp_default_unconfined: Some(false),
+            ..Confinement::default()
+        },
         ..Host::default()
     };
     let containers = read.containers.into_iter().map(|reading| ScannedContainer {
