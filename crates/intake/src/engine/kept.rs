@@ -3,6 +3,8 @@ use crate::secret;
 
 /// As long as a path may be on Linux.
 const MAX_TEXT_BYTES: usize = 4096;
+/// So much is looked at to tell whether what stays is a piece of a credential.
+const MAX_JUDGED_BYTES: usize = 64 << 10;
 const CUT: char = '…';
 const WITHHELD: &str = "[withheld]";
 
@@ -11,7 +13,7 @@ const WITHHELD: &str = "[withheld]";
 /// Control and direction-changing characters become U+FFFD, text beyond 4096 bytes is cut and ends in `…`, and
 /// what is a credential by its own look becomes `[withheld]`, wherever it stands.
 pub(crate) fn kept(text: &str) -> String {
-    if secret::is_credential(text) {
+    if secret::is_credential(&text[..text.floor_char_boundary(MAX_JUDGED_BYTES)]) {
         return WITHHELD.to_owned();
     }
     if text.len() <= MAX_TEXT_BYTES && text.bytes().all(|byte| (0x20..0x7f).contains(&byte)) {

@@ -12,7 +12,8 @@ static KNOWN: LazyLock<HashSet<&'static str>> =
     LazyLock::new(|| include_str!("weak_passwords.txt").split_whitespace().collect());
 
 const SHORT: usize = 4;
-const LONGEST: usize = 40;
+/// Nothing longer is called weak.
+pub(super) const LONGEST: usize = 40;
 
 /// What people put together when a password is asked for: `MySecureDatabasePassword`.
 #[rustfmt::skip]

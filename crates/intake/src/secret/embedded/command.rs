@@ -9,35 +9,57 @@ const MYSQL: [&str; 8] =
 /// A command line, also one inside `sh -c`: options that carry a password, and `Bearer` tokens.
 pub(super) fn judge(value: &str) -> Option<Verdict<'_>> {
     let words: Vec<&str> = value.split_whitespace().map(bare).filter(|word| !word.is_empty()).collect();
-    worst((0..words.len()).filter_map(|place| judge_word(&words, place)))
+    let programs = Programs::among(&words);
+    let before = std::iter::once("").chain(words.iter().copied());
+    let after = words.iter().copied().skip(1).chain([""]);
+    worst(
+        words
+            .iter()
+            .zip(before)
+            .zip(after)
+            .filter_map(|((word, before), next)| programs.judge_word(before, word, next)),
+    )
 }
 
 fn bare(word: &str) -> &str {
     word.trim_matches(['"', '\'', ';'])
 }
 
-fn judge_word<'v>(words: &[&'v str], place: usize) -> Option<Verdict<'v>> {
-    let word = words[place];
-    let next = words.get(place + 1).copied().unwrap_or_default();
-    if let Some(name) = word.strip_prefix("--") {
-        let follows = !name.contains('=') && !next.starts_with('-');
-        return if follows { option(name, next) } else { None };
-    }
-    match word {
-        "Bearer" | "bearer" => return bearer(next),
-        "Basic" if words.get(place.wrapping_sub(1)).is_some_and(|word| word.ends_with("uthorization:")) => {
-            return bearer(next);
-        }
-        "-a" if runs(words, &["redis-cli"]) => return option("password", next),
-        "-u" | "--user" if runs(words, &["curl"]) => return option("password", next.split_once(':')?.1),
-        _ => {}
-    }
-    let attached = word.strip_prefix("-p").filter(|rest| !rest.is_empty() && runs(words, &MYSQL))?;
-    option("password", attached)
+/// Whose one-letter options carry a password. Found once for a value, however long it is.
+struct Programs {
+    redis: bool,
+    curl: bool,
+    mysql: bool,
 }
 
-fn runs(words: &[&str], programs: &[&str]) -> bool {
-    words.iter().any(|word| programs.contains(&word.rsplit('/').next().unwrap_or_default()))
+impl Programs {
+    fn among(words: &[&str]) -> Self {
+        let mut found = Self { redis: false, curl: false, mysql: false };
+        for word in words {
+            match word.rsplit('/').next().unwrap_or_default() {
+                "redis-cli" => found.redis = true,
+                "curl" => found.curl = true,
+                program => found.mysql |= MYSQL.contains(&program),
+            }
+        }
+        found
+    }
+
+    fn judge_word<'v>(&self, before: &str, word: &'v str, next: &'v str) -> Option<Verdict<'v>> {
+        match word {
+            "Bearer" | "bearer" => return bearer(next),
+            "Basic" if before.ends_with("uthorization:") => return bearer(next),
+            "-a" if self.redis => return option("password", next),
+            "-u" | "--user" if self.curl => return option("password", next.split_once(':')?.1),
+            _ => {}
+        }
+        if let Some(name) = word.strip_prefix("--") {
+            let follows = !name.contains('=') && !next.starts_with('-');
+            return if follows { option(name, next) } else { None };
+        }
+        let attached = word.strip_prefix("-p").filter(|rest| !rest.is_empty() && self.mysql)?;
+        option("password", attached)
+    }
 }
 
 fn bearer(token: &str) -> Option<Verdict<'_>> {

@@ -5,16 +5,30 @@ use super::{Class, Name, Neighbours, Shape, option, password, shape, worst};
 
 /// User and password in a URL, secrets in its query, webhooks whose address is the secret, engines without TLS.
 pub(super) fn judge<'v>(name: &Name, value: &'v str, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
-    let urls = value.match_indices("://").map(|(at, _)| (scheme_before(value, at), &value[at + 3..]));
-    worst(urls.filter_map(|(scheme, rest)| judge_url(name, scheme, rest, neighbours)))
-        .or_else(|| if value.contains("://") { None } else { judge_bare(value) })
+    if !value.contains("://") {
+        return judge_bare(value);
+    }
+    let texts = value.split([' ', '"', '\'', '\n', '|']).filter(|text| text.contains("://"));
+    worst(texts.filter_map(|text| {
+        worst(
+            urls(text)
+                .filter_map(|(scheme, rest)| judge_url(name, scheme, rest, neighbours))
+                .chain(judge_query(text)),
+        )
+    }))
 }
 
-fn scheme_before(value: &str, at: usize) -> &str {
-    let before = &value[..at];
+/// Scheme and rest of each URL of a list. One ends where the next begins: no byte is looked at once for every URL.
+fn urls(text: &str) -> impl Iterator<Item = (&str, &str)> {
+    let mut parts = text.split("://");
+    let mut before = parts.next().unwrap_or_default();
+    parts.map(move |rest| (scheme_at_end(std::mem::replace(&mut before, rest)), rest))
+}
+
+fn scheme_at_end(before: &str) -> &str {
     let is_scheme = |byte: &u8| byte.is_ascii_alphanumeric() || b"+.-".contains(byte);
     let length = before.bytes().rev().take_while(is_scheme).count();
-    &before[at - length..]
+    &before[before.len() - length..]
 }
 
 fn judge_url<'v>(
@@ -23,14 +37,12 @@ fn judge_url<'v>(
     rest: &'v str,
     neighbours: &Neighbours<'_>,
 ) -> Option<Verdict<'v>> {
-    let rest = &rest[..rest.find([' ', '"', '\'', '\n', '|']).unwrap_or(rest.len())];
     let (user_information, address) = split_user(rest);
     let by_user = user_information.and_then(judge_user);
     by_user
         .or_else(|| {
             is_webhook(address).then(|| Verdict::secret(ValueKind::Credential(CredentialKind::Chat), address))
         })
-        .or_else(|| judge_query(address))
         .or_else(|| judge_engine(name, scheme, address, neighbours))
 }
 
@@ -80,16 +92,17 @@ fn is_webhook(address: &str) -> bool {
     (HOOKS.iter().any(|prefix| deep(prefix)) || teams) && !blank(address)
 }
 
-fn judge_query(address: &str) -> Option<Verdict<'_>> {
-    let (_, query) = address.split_once('?').or_else(|| address.split_once(';'))?;
-    let parameters = query.split(['&', ';', '#']).filter_map(|parameter| parameter.split_once('='));
-    worst(parameters.filter_map(|(name, value)| judge_parameter(name, value, query)))
+fn judge_query(text: &str) -> Option<Verdict<'_>> {
+    let (_, query) = text.split_once('?').or_else(|| text.split_once(';'))?;
+    let has_user = query.contains("u=");
+    let parameters = query.split(['&', ';', '#', '?']).filter_map(|parameter| parameter.split_once('='));
+    worst(parameters.filter_map(|(name, value)| judge_parameter(name, value, has_user)))
 }
 
-fn judge_parameter<'v>(name: &str, value: &'v str, query: &str) -> Option<Verdict<'v>> {
+fn judge_parameter<'v>(name: &str, value: &'v str, has_user: bool) -> Option<Verdict<'v>> {
     let signs = matches!(name, "sig" | "signature" | "X-Amz-Signature");
     let is_key = Name::read(name).class() == Class::Key && shape::is_word(value) && value.len() >= 16;
-    let is_short = name == "p" && query.contains("u=");
+    let is_short = name == "p" && has_user;
     let found = if signs || is_key || is_short {
         password("", value, ValueKind::UrlCredential)
     } else {
