@@ -31,7 +31,9 @@ async fn register_named(store: &Store, endpoint: &Endpoint, now: DateTime<Utc>) 
     }
     // A host that is named is wanted, whether it answers now or later.
     let name = match collector::probe(endpoint, &collector::Settings::default()).await {
-        Ok(probe) => probe.name,
+        Ok(probe) if !hosts.iter().any(|host| host.name == probe.name) => probe.name,
+        // Two engines of one machine give the same name.
+        Ok(_) => endpoint.to_string(),
         Err(fault) => {
             warn!(%endpoint, %fault, "the engine does not answer yet");
             endpoint.to_string()

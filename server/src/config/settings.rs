@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use fleet::Endpoint;
+use tower_http::csrf::CsrfLayer;
 
 use super::{ConfigError, Options};
 
@@ -82,12 +83,12 @@ pub fn default_data_directory() -> Option<PathBuf> {
     Some(named.or_else(at_home)?.join("plimsoll"))
 }
 
+/// An origin is what the protection against other sites compares with, so it decides what one is.
 fn checked_public_url(given: String) -> Result<String, ConfigError> {
     let url = given.trim_end_matches('/');
-    let authority = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://"));
-    match authority {
-        Some(host) if !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) => Ok(url.to_owned()),
-        _ => Err(ConfigError::PublicUrl { given }),
+    match CsrfLayer::new().add_trusted_origin(url) {
+        Ok(_) => Ok(url.to_owned()),
+        Err(_) => Err(ConfigError::PublicUrl { given }),
     }
 }
 
@@ -176,7 +177,10 @@ mod tests {
             public("https://a.example/").expect("fits").public_url.as_deref(),
             Some("https://a.example")
         );
-        assert!(public("https://a.example/b").is_err());
-        assert!(public("a.example").is_err());
+        for wrong in
+            ["https://a.example/b", "a.example", "ftp://a.example", "https://exämple.org", "https://"]
+        {
+            assert!(public(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -3,7 +3,7 @@
 mod document;
 mod table;
 
-use std::io::{IsTerminal, Read};
+use std::io::{ErrorKind, IsTerminal, Read, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
@@ -52,11 +52,10 @@ impl ScanOnce {
             (None, Some(path)) => of_inspection(path, clock.now())?,
             (None, None) => bail!("name what to read with --engine or --inspect"),
         };
-        match self.format {
-            Format::Json => println!("{}", serde_json::to_string(&document)?),
-            Format::Text => print!("{}", table::render(&document, colours())),
-        }
-        Ok(())
+        print(&match self.format {
+            Format::Json => serde_json::to_string(&document)? + "\n",
+            Format::Text => table::render(&document, colours()),
+        })
     }
 }
 
@@ -115,6 +114,16 @@ fn inspected(read: InspectDocument, now: DateTime<Utc>) -> Scan {
         images: read.images.into_iter().map(|reading| reading.facts).collect(),
         tags: Vec::new(),
         missing: Vec::new(),
+    }
+}
+
+/// A reader that has seen enough, such as `head`, is no fault.
+fn print(text: &str) -> Result<()> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(fault) if fault.kind() != ErrorKind::BrokenPipe => {
+            Err(fault).context("writing to standard output")
+        }
+        _ => Ok(()),
     }
 }
 
