@@ -1,4 +1,5 @@
--- Findings: one row for each (target, rule, subject), from whose hash the id is made.
+-- Findings: one row for each (target, rule, subject), from whose hash the id is made: half of it from the target, so
+-- that the primary key finds the findings of a target.
 
 create table findings (
     id uuid primary key,
@@ -22,8 +23,6 @@ create table findings (
     accepted_reason text,
     revision bigint not null default 1
 );
-create index findings_workload on findings (workload_id);
 create index findings_queue on findings (severity desc, gain desc, opened_at, id)
     where state in ('open', 'reopened', 'acknowledged');
 create index findings_accepted on findings (accepted_until) where state = 'accepted';
-create index findings_of_host on findings (host_id) where workload_id is null;

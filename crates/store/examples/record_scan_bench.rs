@@ -4,6 +4,7 @@
 //!
 //! The baselines run in the same database over the same pool, prepared, turn by turn with what is measured.
 
+use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
 use chrono::{DateTime, TimeDelta, Utc};
@@ -17,7 +18,7 @@ use store::Store;
 use store::testing::Database;
 
 const CONTAINERS: usize = 1_000;
-const ROUNDS: usize = 15;
+const ROUNDS: u32 = 15;
 /// `record_scan` may take this many times its baseline.
 const BAR: f64 = 4.0;
 
@@ -58,7 +59,7 @@ async fn unchanged(store: &Store) -> Value {
     insert(store, &hashes, &bodies).await;
     record(store, host, &scan, 1).await;
     let (mut measured, mut baseline) = (Vec::new(), Vec::new());
-    for round in 0..ROUNDS as i64 {
+    for round in 0..i64::from(ROUNDS) {
         baseline.push(timed(probe(store, &hashes)).await);
         measured.push(timed(record(store, host, &scan, 2 + round)).await);
     }
@@ -129,7 +130,7 @@ async fn add_host(store: &Store, name: &str) -> HostId {
     let host = NewHost {
         name: name.into(),
         endpoint: format!("unix:///run/{name}.sock").parse().expect("a path"),
-        labels: Default::default(),
+        labels: BTreeMap::new(),
         scan_interval_s: 300,
     };
     store.add_host(&Actor::System("bench".into()), &host, minute(0)).await.expect("the host is new")

@@ -2,13 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use fleet::finding::FindingEventKind;
+use posture::Severity;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::Result;
 use crate::content::document;
 use crate::record::{Happening, column};
-use crate::word::severity_code;
 
 /// Taken by every transaction that writes events, as its last step: their order is the order of commits.
 const ORDER_LOCK: i64 = 0x706c_696d_736f_6c6c;
@@ -19,7 +19,16 @@ pub(crate) struct Event<'a> {
     target: Uuid,
     kind: &'a FindingEventKind,
     body: serde_json::Value,
-    findings: Vec<(Uuid, i16)>,
+    findings: Vec<u8>,
+    /// By [`Severity::index`].
+    severities: [i32; 5],
+}
+
+impl Event<'_> {
+    fn add(&mut self, happening: &Happening) {
+        self.findings.extend(happening.finding.as_bytes());
+        self.severities[happening.severity.index()] += 1;
+    }
 }
 
 /// Adds what happened to the findings of a target.
@@ -30,16 +39,16 @@ pub(crate) fn group<'a>(
 ) -> Result<()> {
     let first = events.len();
     for happening in happenings {
-        let finding = (happening.finding, severity_code(happening.severity));
-        match events[first..].iter_mut().find(|event| *event.kind == happening.kind) {
-            Some(event) => event.findings.push(finding),
-            None => events.push(Event {
-                target,
-                kind: &happening.kind,
-                body: document(&happening.kind)?,
-                findings: vec![finding],
-            }),
-        }
+        let same = events[first..].iter().position(|event| *event.kind == happening.kind);
+        let at = if let Some(at) = same {
+            first + at
+        } else {
+            let body = document(&happening.kind)?;
+            let (findings, severities) = (Vec::new(), [0; 5]);
+            events.push(Event { target, kind: &happening.kind, body, findings, severities });
+            events.len() - 1
+        };
+        events[at].add(happening);
     }
     Ok(())
 }
@@ -54,33 +63,26 @@ pub(crate) async fn record(
     if events.is_empty() {
         return Ok(());
     }
-    let flat: Vec<(i32, Uuid, i16)> = (0..)
-        .zip(events)
-        .flat_map(|(number, event)| {
-            event.findings.iter().map(move |(finding, severity)| (number, *finding, *severity))
-        })
-        .collect();
+    let counts = |severity: Severity| column(events, move |event| event.severities[severity.index()]);
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut *connection).await?;
     sqlx::query!(
-        "insert into finding_events (at, by, target, kind, body, findings, severities)
-         select $1, $2, target, kind, body, findings, severities
-         from unnest($3::uuid[], $4::text[], $5::jsonb[]) with ordinality as event (target, kind, body, number)
-         join (
-             select number + 1 as number, array_agg(finding order by place) as findings,
-                 array_agg(severity order by place) as severities
-             from unnest($6::int[], $7::uuid[], $8::smallint[]) with ordinality
-                 as part (number, finding, severity, place)
-             group by number
-         ) as parts using (number)
-         order by number",
+        "insert into finding_events (at, by, target, kind, body, findings, critical, high, medium, low, info)
+         select $1, $2, target, kind, body, findings, critical, high, medium, low, info
+         from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::bytea[], $7::int[], $8::int[], $9::int[], $10::int[],
+             $11::int[]) with ordinality
+             as new (target, kind, body, findings, critical, high, medium, low, info, place)
+         order by place",
         now,
         by,
         &column(events, |event| event.target),
         &column(events, |event| event.kind.as_str()) as _,
         &column(events, |event| event.body.clone()),
-        &column(&flat, |(number, ..)| *number),
-        &column(&flat, |(_, finding, _)| *finding),
-        &column(&flat, |(.., severity)| *severity),
+        &column(events, |event| event.findings.as_slice()) as _,
+        &counts(Severity::Critical),
+        &counts(Severity::High),
+        &counts(Severity::Medium),
+        &counts(Severity::Low),
+        &counts(Severity::Info),
     )
     .execute(connection)
     .await?;

@@ -21,11 +21,20 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
 
 /// The id of a finding: half from its target, so that a target's findings lie together, half from what it is.
 pub(crate) fn finding_id(target: Uuid, rule: &str, subject: &str) -> Uuid {
-    let target = Key::new("finding target").with(target).finish();
     let problem = Key::new("finding").with(target).with(rule).with(subject).finish();
+    id_of(target, problem[..8].try_into().expect("a hash has 8 bytes"))
+}
+
+/// First and last id that a finding of this target can have.
+pub(crate) fn finding_ids(target: Uuid) -> (Uuid, Uuid) {
+    (id_of(target, [0; 8]), id_of(target, [u8::MAX; 8]))
+}
+
+fn id_of(target: Uuid, problem: [u8; 8]) -> Uuid {
+    let target = Key::new("finding target").with(target).finish();
     let mut bytes = [0; 16];
     bytes[..8].copy_from_slice(&target[..8]);
-    bytes[8..].copy_from_slice(&problem[..8]);
+    bytes[8..].copy_from_slice(&problem);
     uuid::Builder::from_custom_bytes(bytes).into_uuid()
 }
 
@@ -50,6 +59,16 @@ mod tests {
             finding_id(one, "CAP-002SYS_ADMIN", ""),
         ] {
             assert_ne!(id, other);
+        }
+    }
+
+    #[test]
+    fn the_findings_of_a_target_lie_between_its_bounds_and_no_others_do() {
+        let (first, last) = finding_ids(Uuid::from_u128(1));
+        for number in 0..1_000 {
+            let rule = format!("CAP-{number}");
+            assert!((first..=last).contains(&finding_id(Uuid::from_u128(1), &rule, "")));
+            assert!(!(first..=last).contains(&finding_id(Uuid::from_u128(2), &rule, "")));
         }
     }
 

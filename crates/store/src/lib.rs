@@ -29,7 +29,7 @@ mod workload;
 
 pub use connection::Store;
 pub use error::{Result, StoreError};
-pub use host::DueHost;
+pub use host::{DueHost, HostTurn};
 pub use lease::Lease;
 pub use notification::{Notification, Notifications};
 pub use people::{LinkToken, SessionToken};

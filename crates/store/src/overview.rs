@@ -109,10 +109,11 @@ impl Store {
 
     async fn changes(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Changes> {
         let rows = sqlx::query!(
-            r#"select kind, severity as "severity!", count(*) as "findings!"
-               from finding_events, unnest(severities) as severity
+            r#"select kind, sum(critical) as "critical!", sum(high) as "high!", sum(medium) as "medium!",
+                   sum(low) as "low!", sum(info) as "info!"
+               from finding_events
                where at > $1 and at <= $2 and kind in ('opened', 'reopened', 'resolved')
-               group by kind, severity"#,
+               group by kind"#,
             since.max(now - TimeDelta::days(366)),
             now
         )
@@ -120,12 +121,18 @@ impl Store {
         .await?;
         let mut changes = Changes::default();
         for row in rows {
-            let counts = match row.kind.as_str() {
-                "opened" => &mut changes.opened,
-                "reopened" => &mut changes.reopened,
-                _ => &mut changes.resolved,
+            let counts = SeverityCounts {
+                critical: row.critical,
+                high: row.high,
+                medium: row.medium,
+                low: row.low,
+                info: row.info,
             };
-            *counts.of_mut(word::severity(row.severity)?) += row.findings;
+            match row.kind.as_str() {
+                "opened" => changes.opened = counts,
+                "reopened" => changes.reopened = counts,
+                _ => changes.resolved = counts,
+            }
         }
         Ok(changes)
     }

@@ -57,6 +57,7 @@ impl Store {
         }
         let today = self.point_now(now).await?;
         report.days += u32::from(self.keep(now.date_naive(), &today).await?);
+        self.refresh_week_ago(now).await?;
         Ok(report)
     }
 

@@ -211,3 +211,76 @@ async fn an_engine_that_names_itself_with_nul_is_no_trouble() {
     store.report_progress(id, &connected("<b>\0\\u0000")).await.unwrap();
     assert_eq!(progress(&store, id).await, connected("<b>\u{fffd}\\u0000"));
 }
+
+#[tokio::test]
+async fn a_scan_that_was_asked_for_and_is_not_over_is_not_asked_for_again() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let host = host(&store).await;
+    let mut asking = tokio::task::JoinSet::new();
+    for _ in 0..8 {
+        let store = store.clone();
+        asking.spawn(async move { store.request_scan(&operator(), host, start()).await.unwrap() });
+    }
+    let asked: BTreeSet<RequestId> = asking.join_all().await.into_iter().collect();
+    assert_eq!(asked.len(), 1, "{asked:?}");
+    let first = *asked.first().unwrap();
+    assert_eq!(take(&store, ONE, 0).await, [first]);
+    assert_eq!(store.request_scan(&operator(), host, start()).await.unwrap(), first, "it is under way");
+    store.report_progress(first, &Progress::Failed { error: ScanError::Interrupted }).await.unwrap();
+    assert_ne!(store.request_scan(&operator(), host, start()).await.unwrap(), first, "it is over");
+}
+
+#[tokio::test]
+async fn what_nobody_could_answer_three_times_has_failed() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let mut notifications = store.listen().await.unwrap();
+    let id = ask(&store, 0).await;
+    for attempt in 0..3 {
+        assert_eq!(take(&store, ONE, attempt * LEASE_S).await, [id]);
+    }
+    assert!(take(&store, TWO, 3 * LEASE_S - 1).await.is_empty());
+    assert_eq!(progress(&store, id).await, Progress::Waiting, "it may yet be answered");
+    assert!(take(&store, TWO, 3 * LEASE_S).await.is_empty());
+    assert_eq!(progress(&store, id).await, Progress::Failed { error: ScanError::Interrupted });
+    for _asked_failed in 0..2 {
+        let told = tokio::time::timeout(Duration::from_secs(5), notifications.next()).await;
+        assert_eq!(told.unwrap().unwrap(), Notification::Request(id));
+    }
+}
+
+#[tokio::test]
+async fn a_request_whose_turn_has_not_come_waits_without_an_end() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let id = ask(&store, 0).await;
+    for second in 0..10 {
+        assert_eq!(take(&store, ONE, second).await, [id]);
+        let until = start() + TimeDelta::seconds(second + 1);
+        store.postpone_request(id, TWO, until).await.unwrap();
+        assert!(take(&store, TWO, second).await.is_empty(), "only its holder can give it back");
+        store.postpone_request(id, ONE, until).await.unwrap();
+        assert!(take(&store, TWO, second).await.is_empty());
+    }
+    assert_eq!(progress(&store, id).await, Progress::Waiting);
+}
+
+#[tokio::test]
+async fn a_request_is_held_by_renewing_until_it_is_lost() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let id = ask(&store, 0).await;
+    let renew = async |holder, after_s| {
+        let now = start() + TimeDelta::seconds(after_s);
+        store.renew_request(id, now, holder, LEASE_S).await.unwrap()
+    };
+    assert!(!renew(ONE, 0).await, "not taken yet");
+    assert_eq!(take(&store, ONE, 0).await, [id]);
+    assert!(renew(ONE, LEASE_S - 1).await);
+    assert!(take(&store, TWO, LEASE_S).await.is_empty());
+    assert_eq!(take(&store, TWO, 2 * LEASE_S).await, [id]);
+    assert!(!renew(ONE, 2 * LEASE_S).await);
+    store.report_progress(id, &connected("one")).await.unwrap();
+    assert!(!renew(TWO, 2 * LEASE_S).await, "it is over");
+}

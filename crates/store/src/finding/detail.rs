@@ -59,7 +59,7 @@ impl Store {
             r#"select at, by, body as "body: Json<FindingEventKind>"
                from finding_events
                where target = (select coalesce(workload_id, host_id) from findings where id = $1)
-                   and $1 = any(findings)
+                   and position(uuid_send($1) in findings) > 0
                order by finding_events.id desc"#,
             id.0
         )

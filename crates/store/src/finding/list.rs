@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
-use super::row::{FROM, Raw, select};
+use super::row::{FROM, Raw, push_target, select};
 use crate::word::severity_code;
 use crate::{Result, Store, cursor};
 
@@ -43,12 +43,12 @@ impl Store {
         if let Some(after) = &page.after {
             push_after(&mut query, &cursor::read(after)?);
         }
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT) as usize;
+        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
         query.push(" order by f.severity desc, f.gain desc, f.opened_at, f.id limit ");
-        query.push_bind(limit as i64 + 1);
+        query.push_bind(i64::from(limit) + 1);
         let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
-        let more = rows.len() > limit;
-        rows.truncate(limit);
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
         let next = match rows.last().filter(|_| more) {
             Some(last) => Some(cursor::write(&Place {
                 severity: last.severity,
@@ -80,7 +80,7 @@ fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &FindingFilter) {
         query.push(" and f.rule = ").push_bind(rule.replace('\0', ""));
     }
     if let Some(workload) = filter.workload {
-        query.push(" and f.workload_id = ").push_bind(workload.0);
+        push_target(query.push(" and "), workload.0);
     }
     if let Some(host) = filter.host {
         query.push(" and f.host_id = ").push_bind(host.0);

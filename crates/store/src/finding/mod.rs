@@ -3,4 +3,4 @@ mod detail;
 mod list;
 mod row;
 
-pub(crate) use row::{Raw, select, title};
+pub(crate) use row::{Raw, push_target, select, title};

@@ -6,6 +6,7 @@ use posture::rules;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use crate::id::finding_ids;
 use crate::{Result, stale, word};
 
 /// A finding with its target, as [`select`] gives it.
@@ -87,4 +88,10 @@ impl TryFrom<Raw> for FindingRow {
 /// A rule's title; the id itself for a rule that this version does not know.
 pub(crate) fn title(rule: &str) -> String {
     rules::find(rule).map_or_else(|| rule.into(), |known| known.title.into())
+}
+
+/// The condition that a finding `f` is one of this workload's or host's, as the primary key can use it.
+pub(crate) fn push_target(query: &mut QueryBuilder<Postgres>, target: Uuid) {
+    let (first, last) = finding_ids(target);
+    query.push("f.id between ").push_bind(first).push(" and ").push_bind(last);
 }

@@ -2,4 +2,4 @@ mod due;
 mod register;
 mod view;
 
-pub use due::DueHost;
+pub use due::{DueHost, HostTurn};

@@ -48,32 +48,64 @@ impl Store {
         Ok(id)
     }
 
-    /// Ends the user's sessions. Everybody may set their own password; others' only who manages users.
+    /// Ends the user's sessions. Everybody may set their own password, for which they need the `current` one if they
+    /// have any; others' only who manages users.
     ///
     /// # Errors
-    /// `NotFound`; `Invalid` for a password shorter than 12 or longer than 1,024 characters.
+    /// `NotFound`; `Invalid` when `current` is not the current password, or the new one is shorter than 12 or longer
+    /// than 1,024 characters; `Conflict` when it was changed meanwhile.
     pub async fn set_password(
         &self,
         actor: &Actor,
         id: UserId,
-        password: &str,
+        current: Option<&str>,
+        new: &str,
         now: DateTime<Utc>,
     ) -> Result<()> {
-        if actor.user_id() != Some(id) {
+        let is_own = actor.user_id() == Some(id);
+        if !is_own {
             actor.require(Permission::ManageUsers)?;
         }
-        let hash = password::hash(password).await?;
+        let before = self.password_hash(id).await?;
+        if is_own
+            && before.is_some()
+            && !password::verify(current.unwrap_or_default(), before.clone()).await?
+        {
+            return Err(Problem::invalid("current password", "it is another").into());
+        }
+        let after = password::hash(new).await?;
         let mut transaction = self.pool.begin().await?;
-        let changed = sqlx::query!("update users set password_hash = $2 where id = $1", id.0, hash)
-            .execute(&mut *transaction)
-            .await?;
+        let changed = sqlx::query!(
+            "update users set password_hash = $3 where id = $1 and password_hash is not distinct from $2",
+            id.0,
+            before,
+            after
+        )
+        .execute(&mut *transaction)
+        .await?;
         if changed.rows_affected() == 0 {
-            return Err(Problem::NotFound.into());
+            return Err(Problem::Conflict { detail: "the password was changed just now".into() }.into());
         }
         sqlx::query!("delete from sessions where user_id = $1", id.0).execute(&mut *transaction).await?;
         audit::record(&mut transaction, actor, "user.set_password", id, json!({}), moment(now)).await?;
         transaction.commit().await?;
         Ok(())
+    }
+
+    /// Whether the person has a password; who has none signs in by one-time links only.
+    ///
+    /// # Errors
+    /// `NotFound` when the actor is not a person.
+    pub async fn has_password(&self, actor: &Actor) -> Result<bool> {
+        let id = actor.user_id().ok_or(Problem::NotFound)?;
+        Ok(self.password_hash(id).await?.is_some())
+    }
+
+    async fn password_hash(&self, id: UserId) -> Result<Option<String>> {
+        let hash = sqlx::query_scalar!("select password_hash from users where id = $1", id.0)
+            .fetch_optional(&self.pool)
+            .await?;
+        Ok(hash.ok_or(Problem::NotFound)?)
     }
 
     /// By name.

@@ -32,9 +32,7 @@ pub(super) async fn over(
     if incoming.misses(&MissingWhat::Volumes) {
         mounts(connection, known, incoming).await?;
     }
-    if incoming.misses(&MissingWhat::Tags) {
-        tags(known, incoming);
-    }
+    surroundings(known, incoming);
     images(connection, known, incoming).await
 }
 
@@ -70,11 +68,17 @@ async fn mounts(
     Ok(())
 }
 
-fn tags(known: &[KnownContainer], incoming: &mut Incoming<'_>) {
+fn surroundings(known: &[KnownContainer], incoming: &mut Incoming<'_>) {
+    let (tags, volumes) = (incoming.misses(&MissingWhat::Tags), incoming.misses(&MissingWhat::Volumes));
     let by_id = by_engine_id(known);
     for container in &mut incoming.containers {
-        if let Some(before) = by_id.get(container.engine_id.as_str()) {
+        let Some(before) = by_id.get(container.engine_id.as_str()) else { continue };
+        if tags {
             container.surroundings.tag_points_to.clone_from(&before.surroundings.tag_points_to);
+            container.surroundings.tags_not_read = before.surroundings.tags_not_read;
+        }
+        if volumes {
+            container.surroundings.volumes_not_read = before.surroundings.volumes_not_read;
         }
     }
 }

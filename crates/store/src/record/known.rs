@@ -16,6 +16,7 @@ use super::assess::Replica;
 use super::evaluated::Evaluated;
 use super::finding::FindingRecord;
 use crate::content::Hash;
+use crate::id::finding_ids;
 use crate::{Result, word};
 
 /// A host whose row is locked until the end of the transaction: whoever changes anything of a host does so first.
@@ -236,13 +237,15 @@ pub(crate) async fn findings(
     host: Uuid,
     workloads: &[Uuid],
 ) -> Result<HashMap<Uuid, Vec<FindingRecord>>> {
+    let (first, last): (Vec<Uuid>, Vec<Uuid>) =
+        workloads.iter().chain([&host]).map(|target| finding_ids(*target)).unzip();
     let rows = sqlx::query!(
         r#"select id, host_id, workload_id, rule, subject, severity, evidence, state, loss, gain, replicas,
                opened_at, resolved_at, accepted_until, accepted_at, accepted_by, accepted_reason, revision
-           from findings
-           where workload_id = any($2) or (host_id = $1 and workload_id is null)"#,
-        host,
-        workloads
+           from unnest($1::uuid[], $2::uuid[]) as target (first, last)
+               join findings on id between first and last"#,
+        &first,
+        &last
     )
     .fetch_all(connection)
     .await?;

@@ -6,7 +6,6 @@ use super::assess::{Assessment, Context, Head, Presence};
 use super::finding::Findings;
 use super::known::{self, LockedHost};
 use super::write;
-use crate::content::Hash;
 use crate::{Result, event};
 
 /// Ends everything of a host that is removed: its workloads are gone, its findings resolved. The last step of a
@@ -25,7 +24,7 @@ pub(crate) async fn remove(
     let context = Context {
         host: host.id,
         host_name: &host.name,
-        host_hash: host.facts_hash.unwrap_or(Hash::default()),
+        host_hash: host.facts_hash.unwrap_or_default(),
         policy: &host.policy,
         partial: false,
         now,

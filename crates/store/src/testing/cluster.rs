@@ -159,6 +159,7 @@ impl Cluster {
         fs::rename(&draft, &data).expect("the new cluster can take its place");
     }
 
+    #[expect(clippy::zombie_processes, reason = "it outlives this process, which is one test")]
     fn serve(&self, bin: &Path, account: Option<&Account>) {
         let log = File::create(self.home.join("log")).expect("the log can be written");
         command(&bin.join("postgres"), account)
@@ -175,6 +176,7 @@ impl Cluster {
             .expect("PostgreSQL can be started");
     }
 
+    #[expect(clippy::zombie_processes, reason = "it outlives this process, which is one test")]
     fn stop_when_idle(&self, bin: &Path, account: Option<&Account>) {
         command(Path::new("/bin/sh"), account)
             .args(["-c", STOP_WHEN_IDLE, "stop-when-idle"])

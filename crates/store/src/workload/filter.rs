@@ -17,8 +17,8 @@ pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &WorkloadFilter) 
     }
     if let Some(rule) = &filter.rule {
         query.push(
-            " and exists (select from findings f where f.workload_id = w.id
-                 and f.state in ('open', 'reopened', 'acknowledged') and f.rule = ",
+            " and w.id in (select f.workload_id from findings f
+                 where f.state in ('open', 'reopened', 'acknowledged') and f.rule = ",
         );
         query.push_bind(rule.replace('\0', "")).push(")");
     }

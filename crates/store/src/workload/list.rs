@@ -48,11 +48,11 @@ impl Store {
         }
         let down = if direction == Direction::Descending { " desc" } else { "" };
         query.push(" order by ").push(column(sort)).push(down).push(", w.id").push(down);
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT) as usize;
-        query.push(" limit ").push_bind(limit as i64 + 1);
+        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
+        query.push(" limit ").push_bind(i64::from(limit) + 1);
         let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
-        let more = rows.len() > limit;
-        rows.truncate(limit);
+        let more = rows.len() > limit as usize;
+        rows.truncate(limit as usize);
         let next = match rows.last().filter(|_| more) {
             Some(last) => Some(cursor::write(&Place { key: key(last, sort), id: last.id })?),
             None => None,

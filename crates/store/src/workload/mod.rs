@@ -5,3 +5,4 @@ mod filter;
 mod history;
 mod list;
 mod row;
+mod week_ago;

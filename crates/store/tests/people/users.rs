@@ -38,12 +38,12 @@ async fn a_password_of_11_or_1025_characters_is_refused() {
     for password in ["x".repeat(11), "ß".repeat(1_025)] {
         let added = store.add_user(&operator(), "bob", Role::Viewer, Some(&password), start()).await;
         assert_eq!(wrong_field(added), "password");
-        let set = store.set_password(&operator(), ada, &password, start()).await;
+        let set = store.set_password(&operator(), ada, None, &password, start()).await;
         assert_eq!(wrong_field(set), "password");
     }
     assert_eq!(rows_of(&store, "users").await, 1);
     let longest = "ß".repeat(1_024);
-    store.set_password(&operator(), ada, &longest, start()).await.unwrap();
+    store.set_password(&operator(), ada, None, &longest, start()).await.unwrap();
     assert!(store.sign_in("ada", &longest, start()).await.unwrap().is_some());
 }
 
@@ -54,10 +54,42 @@ async fn a_new_password_replaces_the_old_one_and_ends_sessions() {
     let id = add(&store, "ada", Role::Viewer).await;
     let session = store.sign_in("ada", PASSWORD, start()).await.unwrap().unwrap();
     let ada = store.session(session.expose(), start()).await.unwrap().unwrap();
-    store.set_password(&ada, id, "a staple of this kind", start()).await.unwrap();
+    store.set_password(&ada, id, Some(PASSWORD), "a staple of this kind", start()).await.unwrap();
     assert_eq!(store.session(session.expose(), start()).await.unwrap(), None);
     assert_eq!(store.sign_in("ada", PASSWORD, start()).await.unwrap(), None);
     assert!(store.sign_in("ada", "a staple of this kind", start()).await.unwrap().is_some());
+}
+
+#[tokio::test]
+async fn a_person_who_has_a_password_needs_it_to_set_another_and_an_operator_does_not() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let new = "a staple of this kind";
+    for role in Role::ALL {
+        let id = add(&store, role.as_str(), role).await;
+        let person = Actor::User { id, name: role.as_str().into(), role };
+        for current in [None, Some(""), Some("a guess of that kind")] {
+            let refused = store.set_password(&person, id, current, new, start()).await;
+            assert_eq!(wrong_field(refused), "current password", "{role} {current:?}");
+        }
+        assert!(store.sign_in(role.as_str(), PASSWORD, start()).await.unwrap().is_some());
+        store.set_password(&person, id, Some(PASSWORD), new, start()).await.unwrap();
+        assert!(store.sign_in(role.as_str(), new, start()).await.unwrap().is_some());
+        store.set_password(&operator(), id, None, PASSWORD, start()).await.unwrap();
+    }
+}
+
+#[tokio::test]
+async fn a_person_without_a_password_sets_the_first_one() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let id = store.add_user(&operator(), "ada", Role::Admin, None, start()).await.unwrap();
+    let ada = Actor::User { id, name: "ada".into(), role: Role::Admin };
+    assert!(!store.has_password(&ada).await.unwrap());
+    store.set_password(&ada, id, None, PASSWORD, start()).await.unwrap();
+    assert!(store.has_password(&ada).await.unwrap());
+    assert!(store.sign_in("ada", PASSWORD, start()).await.unwrap().is_some());
+    assert_eq!(problem(store.has_password(&operator()).await), Problem::NotFound);
 }
 
 #[tokio::test]
@@ -109,7 +141,10 @@ async fn nobody_can_be_changed_who_is_not_there() {
     let nobody = UserId(uuid::Uuid::nil());
     let disabled = store.set_user_disabled(&operator(), nobody, true, start()).await;
     assert_eq!(problem(disabled), Problem::NotFound);
-    assert_eq!(problem(store.set_password(&operator(), nobody, PASSWORD, start()).await), Problem::NotFound);
+    assert_eq!(
+        problem(store.set_password(&operator(), nobody, None, PASSWORD, start()).await),
+        Problem::NotFound
+    );
     assert_eq!(rows_of(&store, "audit").await, 0);
 }
 
@@ -123,7 +158,7 @@ async fn managing_people_needs_the_role_admin() {
         let eve = person(role);
         let refusals = [
             problem(store.add_user(&eve, "mallory", Role::Admin, None, start()).await),
-            problem(store.set_password(&eve, ada, PASSWORD, start()).await),
+            problem(store.set_password(&eve, ada, None, PASSWORD, start()).await),
             problem(store.list_users(&eve).await),
             problem(store.set_user_disabled(&eve, ada, true, start()).await),
             problem(store.sign_in_link(&eve, Some(ada), start()).await),

@@ -1,5 +1,5 @@
 use fleet::finding::FindingState;
-use fleet::workload::ChangeReason;
+use fleet::workload::ChangeReason::{Acceptance, FirstSeen, Gone, Redeployed};
 use posture::Grade;
 
 use super::support::*;
@@ -59,7 +59,7 @@ async fn a_history_says_what_began_each_interval_and_what_came_and_went() {
         .iter()
         .map(|interval| (interval.reason, interval.appeared.len(), interval.disappeared.len()))
         .collect();
-    use ChangeReason::{Acceptance, FirstSeen, Gone, Redeployed};
+
     assert_eq!(told, [(FirstSeen, 0, 0), (Redeployed, 1, 0), (Acceptance, 0, 0), (Gone, 0, 0)]);
     assert_eq!(history.intervals[1].appeared[0].0, "MNT-001");
     assert_eq!(history.intervals[3].valid_to, Some(minute(100)));

@@ -61,10 +61,10 @@ async fn a_search_takes_its_words_literally() {
                 search: Some(search.into()),
                 ..fleet::workload::WorkloadFilter::default()
             };
+            let (sort, direction) =
+                (fleet::workload::WorkloadSort::Name, fleet::workload::Direction::Ascending);
             let page = fleet::Page::default();
-            let listed = store
-                .list_workloads(&admin(), &filter, Default::default(), Default::default(), &page, minute(1))
-                .await;
+            let listed = store.list_workloads(&admin(), &filter, sort, direction, &page, minute(1)).await;
             listed.unwrap().items.into_iter().map(|row| row.name).collect::<Vec<_>>()
         }
     };

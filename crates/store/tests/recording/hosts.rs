@@ -1,5 +1,6 @@
 use fleet::host::{HostState, NewHost};
 use fleet::{HostId, Problem};
+use store::HostTurn;
 use uuid::Uuid;
 
 use super::support::*;
@@ -95,7 +96,8 @@ async fn what_is_not_there_is_not_found() {
     let world = World::new().await;
     let nobody = HostId(Uuid::from_u128(9));
     assert!(world.store.host(&admin(), nobody, minute(0)).await.unwrap().is_none());
-    assert!(world.store.due_host(nobody).await.unwrap().is_none());
+    let turn = world.store.take_host(nobody, minute(0), Uuid::from_u128(1), 60).await.unwrap();
+    assert_eq!(turn, HostTurn::Gone);
     let error = world.store.remove_host(&admin(), nobody, minute(0)).await.unwrap_err();
     assert_eq!(error.problem(), Problem::NotFound);
 }

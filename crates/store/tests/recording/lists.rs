@@ -206,3 +206,25 @@ async fn an_incomplete_posture_can_be_filtered() {
     let listed = world.store.list_workloads(&admin(), &filter, sort, up, &page, minute(1)).await.unwrap();
     assert_eq!(listed.total, 1);
 }
+
+#[tokio::test]
+async fn the_change_of_a_week_is_known_after_a_week() {
+    let world = World::new().await;
+    world.scan(1, &[hardened("better", 1), hardened("same", 1), hardened("worse", 1)]).await;
+    assert_eq!(world.workloads(1).await[0].change_7d, None);
+    world.scan(2, &[hardened("better", 1), hardened("same", 1), with_socket("worse", 2)]).await;
+    let week = 7 * 24 * 60;
+    world.store.roll_up(minute(week + 1)).await.unwrap();
+    let changes: Vec<_> = world.workloads(week + 1).await.iter().map(|row| row.change_7d).collect();
+    assert_eq!(changes[..2], [Some(0.0), Some(0.0)]);
+    assert!((changes[2].unwrap() + 81.6).abs() < 0.1, "{changes:?}");
+    let (filter, up) = (WorkloadFilter::default(), Direction::Ascending);
+    let listed = world
+        .store
+        .list_workloads(&admin(), &filter, WorkloadSort::Change, up, &Page::first(1), minute(week + 1))
+        .await
+        .unwrap();
+    assert_eq!(listed.items[0].name, "worse");
+    world.store.roll_up(minute(week + 3)).await.unwrap();
+    assert_eq!(world.workloads(week + 3).await[2].change_7d, Some(0.0));
+}

@@ -56,7 +56,7 @@ async fn an_analyst_manages_neither_hosts_nor_people() {
     assert_eq!(needs(store.remove_host(&analyst, *host, at).await), admin);
     assert_eq!(needs(store.request_connection_test(&analyst, endpoint(), at).await), admin);
     assert_eq!(needs(store.add_user(&analyst, "eve", Role::Admin, None, at).await), admin);
-    assert_eq!(needs(store.set_password(&analyst, someone, "a long password", at).await), admin);
+    assert_eq!(needs(store.set_password(&analyst, someone, None, "a long password", at).await), admin);
     assert_eq!(needs(store.set_user_disabled(&analyst, someone, true, at).await), admin);
     assert_eq!(needs(store.list_users(&analyst).await), admin);
     assert_eq!(needs(store.sign_in_link(&analyst, None, at).await), admin);

@@ -168,11 +168,11 @@ async fn a_young_ephemeral_workload_opens_nothing_until_it_is_an_hour_old() {
     let mut sample = testing::plain();
     sample.runtime.created_at = Some(minute(0));
     let run = container("admiring_lovelace", 1, &sample);
-    world.scan(1, &[run.clone()]).await;
+    world.scan(1, std::slice::from_ref(&run)).await;
     assert!(world.states(1).await.is_empty());
     let detail = world.workload("nginx", 1).await;
     assert!(!detail.findings.is_empty(), "the score is explained all the same");
-    world.scan(59, &[run.clone()]).await;
+    world.scan(59, std::slice::from_ref(&run)).await;
     assert!(world.states(59).await.is_empty());
     let recorded = world.scan(60, &[run]).await;
     assert_eq!(recorded.opened as usize, detail.findings.len());

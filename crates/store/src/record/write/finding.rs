@@ -5,10 +5,14 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::column;
+use super::copy::Rows;
 use crate::Result;
 use crate::content::storable_text;
 use crate::record::finding::FindingRecord;
 use crate::word::severity_code;
+
+/// Bytes.
+const USUAL_ROW: usize = 320;
 
 type Row<'a> = (Option<Uuid>, &'a FindingRecord);
 
@@ -26,27 +30,27 @@ pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, rows: &[Row
 }
 
 async fn insert(connection: &mut PgConnection, host: Uuid, rows: &[Row<'_>]) -> Result<()> {
-    sqlx::query!(
-        "insert into findings (
-             host_id, workload_id, id, rule, subject, severity, evidence, state, loss, gain, replicas, opened_at)
-         select $1, * from unnest($2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::smallint[], $7::text[],
-             $8::text[], $9::float8[], $10::float8[], $11::int[], $12::timestamptz[])",
-        host,
-        &column(rows, |(workload, _)| *workload) as _,
-        &column(rows, |(_, row)| row.id),
-        &column(rows, |(_, row)| row.rule.as_str()) as _,
-        &column(rows, |(_, row)| row.subject.as_str()) as _,
-        &column(rows, |(_, row)| severity_code(row.standing.severity)),
-        &column(rows, |(_, row)| row.evidence.as_str()) as _,
-        &column(rows, |(_, row)| row.standing.state.as_str()) as _,
-        &column(rows, |(_, row)| row.loss),
-        &column(rows, |(_, row)| row.gain),
-        &column(rows, |(_, row)| row.replicas),
-        &column(rows, |(_, row)| row.standing.opened_at),
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    let mut copy = Rows::with_capacity(rows.len() * USUAL_ROW);
+    for (workload, row) in rows {
+        copy.row(12).uuid(host);
+        match workload {
+            Some(workload) => copy.uuid(*workload),
+            None => copy.null(),
+        };
+        copy.uuid(row.id)
+            .text(row.rule.as_str())
+            .text(&row.subject)
+            .smallint(severity_code(row.standing.severity))
+            .text(&row.evidence)
+            .text(row.standing.state.as_str())
+            .double(row.loss)
+            .double(row.gain)
+            .int(row.replicas)
+            .time(row.standing.opened_at);
+    }
+    let into = "findings (host_id, workload_id, id, rule, subject, severity, evidence, state, loss, gain, replicas, \
+                opened_at)";
+    copy.copy(connection, into).await
 }
 
 async fn update(connection: &mut PgConnection, rows: &[Row<'_>]) -> Result<()> {
