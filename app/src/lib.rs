@@ -35,8 +35,8 @@ pub use now::Now;
 
 use components::frame::Frame;
 use screens::{
-    FindingPane, FindingsScreen, HostScreen, HostsScreen, NewHostScreen, NoPane, NotFoundScreen,
-    OverviewScreen, SignInLinkScreen, SignInScreen, WorkloadScreen, WorkloadsScreen,
+    AccountScreen, FindingPane, FindingsScreen, HostScreen, HostsScreen, NewHostScreen, NoPane,
+    NotFoundScreen, OverviewScreen, SignInLinkScreen, SignInScreen, WorkloadScreen, WorkloadsScreen,
 };
 
 /// On the server it becomes markup, and leptos_meta does not escape it; in the browser it becomes text.
@@ -66,6 +66,7 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("hosts") view=HostsScreen ssr=SsrMode::Async/>
                     <Route path=path!("hosts/new") view=NewHostScreen ssr=SsrMode::Async/>
                     <Route path=path!("hosts/:id") view=HostScreen ssr=SsrMode::Async/>
+                    <Route path=path!("account") view=AccountScreen ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

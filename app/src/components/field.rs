@@ -10,9 +10,6 @@ pub fn TextField(
     #[prop(default = "text")] kind: &'static str,
     #[prop(optional)] autocomplete: Option<&'static str>,
     #[prop(optional)] required: bool,
-    /// What the browser lets through.
-    #[prop(optional)]
-    pattern: Option<&'static str>,
     #[prop(optional, into)] min: Option<String>,
     #[prop(optional, into)] max: Option<String>,
 ) -> impl IntoView {
@@ -27,7 +24,6 @@ pub fn TextField(
                     type=kind
                     value=value
                     required=required
-                    pattern=pattern
                     min=min
                     max=max
                     autocomplete=autocomplete

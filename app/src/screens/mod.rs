@@ -1,5 +1,6 @@
 //! One folder a screen: the screen, its parts, its server functions.
 
+mod account;
 mod findings;
 mod hosts;
 mod not_found;
@@ -8,6 +9,7 @@ mod sign_in;
 mod workload;
 mod workloads;
 
+pub use account::AccountScreen;
 pub use findings::{FindingPane, FindingsScreen, NoPane};
 pub use hosts::{HostScreen, HostsScreen, NewHostScreen};
 pub use not_found::NotFoundScreen;

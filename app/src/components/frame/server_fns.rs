@@ -11,6 +11,7 @@ use crate::theme::Theme;
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Surroundings {
     pub name: String,
+    pub has_password: bool,
     pub theme: Theme,
     pub summary: FleetSummary,
     pub version: String,
@@ -21,8 +22,10 @@ pub async fn load_surroundings() -> Result<Loaded<Surroundings>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;
     let summary = caller.store.summary(&caller.actor, caller.now).await.map_err(refused)?;
+    let has_password = caller.store.has_password(&caller.actor).await.map_err(refused)?;
     Ok(caller.loaded(Surroundings {
         name: caller.actor.name().to_owned(),
+        has_password,
         theme: Theme::of_request(),
         summary,
         version: env!("CARGO_PKG_VERSION").to_owned(),

@@ -25,8 +25,21 @@ pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
                             view! {
                                 <Freshness summary=loaded.value.summary.clone() now=loaded.now/>
                                 <span class="sp"></span>
+                                {(!loaded.value.has_password)
+                                    .then(|| {
+                                        view! {
+                                            <a class="fresh warn" href="/account">
+                                                <Icon name="alert" small=true/>
+                                                "Set a password"
+                                            </a>
+                                        }
+                                    })}
                                 <ThemeMenu theme=loaded.value.theme/>
-                                <AccountMenu name=loaded.value.name role=loaded.role/>
+                                <AccountMenu
+                                    name=loaded.value.name
+                                    role=loaded.role
+                                    has_password=loaded.value.has_password
+                                />
                             }
                         })
                 })}
@@ -84,7 +97,7 @@ fn ThemeMenu(theme: Theme) -> impl IntoView {
 }
 
 #[component]
-fn AccountMenu(name: String, role: Role) -> impl IntoView {
+fn AccountMenu(name: String, role: Role, has_password: bool) -> impl IntoView {
     view! {
         <details class="menu" name="menu">
             <summary class="btn btn-q btn-i" aria-label=format!("Account: {name}")>
@@ -96,6 +109,7 @@ fn AccountMenu(name: String, role: Role) -> impl IntoView {
                     <br/>
                     <span class="t2">{role.as_str()}</span>
                 </p>
+                <a href="/account">{if has_password { "Change your password" } else { "Set a password" }}</a>
                 <button type="submit">"Sign out"</button>
             </form>
         </details>

@@ -8,7 +8,8 @@ use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::list::GradeTally;
-use super::progress::LiveProgress;
+use super::progress::RequestProgress;
+use super::removal::Removal;
 use super::scan_now::ScanNow;
 use super::server_fns::load_host;
 use crate::components::gauge::Gauge;
@@ -46,6 +47,7 @@ pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
     let Loaded { now, role, value: (detail, request) } = loaded;
     let row = detail.row.clone();
     let may_scan = role >= Permission::RequestScans.least_role();
+    let may_remove = role >= Permission::ManageHosts.least_role();
     let page = href::host(row.id);
     view! {
         <Title text=row.name.clone()/>
@@ -70,7 +72,7 @@ pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
         {request
             .map(|request| {
                 let again = format!("{page}?scan={}", request.id);
-                view! { <LiveProgress request again/> }
+                view! { <RequestProgress request again/> }
             })}
         <Notices detail=detail.clone() now/>
         <div class="wk">
@@ -78,7 +80,7 @@ pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
                 <Findings detail=detail.clone()/>
                 <Machine detail=detail.clone()/>
             </div>
-            <Summary detail now/>
+            <Summary detail now may_remove/>
         </div>
     }
     .into_any()
@@ -183,7 +185,7 @@ fn Machine(detail: HostDetail) -> impl IntoView {
 }
 
 #[component]
-fn Summary(detail: HostDetail, now: DateTime<Utc>) -> impl IntoView {
+fn Summary(detail: HostDetail, now: DateTime<Utc>, may_remove: bool) -> impl IntoView {
     let row = detail.row;
     let standing = row.score.zip(row.grade).map(|(score, grade)| {
         view! {
@@ -221,6 +223,7 @@ fn Summary(detail: HostDetail, now: DateTime<Utc>) -> impl IntoView {
                     {(!labels.is_empty()).then(|| view! { <dt>"Labels"</dt><dd>{labels}</dd> })}
                 </dl>
             </Section>
+            {may_remove.then(|| view! { <Removal id=row.id name=row.name.clone()/> })}
         </aside>
     }
     .into_any()

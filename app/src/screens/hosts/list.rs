@@ -105,7 +105,7 @@ fn Row(row: HostRow, now: DateTime<Utc>) -> impl IntoView {
             </td>
             <td class="sub c-engine">{row.engine}</td>
             <td class="num">{score.map(|(score, grade)| view! { <Score grade complete=true score/> })}</td>
-            <td class="num" data-label="index">{row.index.map(points::score)}</td>
+            <td class="num" data-label=row.index.map(|_| "index")>{row.index.map(points::score)}</td>
             <td class="num" data-label="containers">{row.containers}</td>
             <td class="c-tally">
                 <GradeTally grades=row.grades/>

@@ -5,6 +5,7 @@ mod list;
 mod new;
 mod progress;
 mod registration;
+mod removal;
 mod scan_now;
 mod server_fns;
 

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
-use super::progress::LiveProgress;
+use super::progress::RequestProgress;
 use super::registration::Registration;
 use super::server_fns::{AddHost, TestConnection, load_connection_test};
 use crate::components::field::TextField;
@@ -48,32 +48,33 @@ pub fn NewHostScreen() -> impl IntoView {
 }
 
 #[component]
-pub fn Steps(registration: Registration, request: Option<Request>) -> impl IntoView {
+fn Steps(registration: Registration, request: Option<Request>) -> impl IntoView {
     let Some(request) = request else {
-        return view! { <TestForm registration/> }.into_any();
+        let refused = registration.problem().map(|problem| view! { <Refused failure=Failure(problem)/> });
+        return view! {
+            {refused}
+            <TestForm registration/>
+        }
+        .into_any();
     };
     let again = registration.query().with("test", request.id).on("/hosts/new");
-    let progress = request.progress.clone();
+    let then = match &request.progress {
+        Progress::Connected { .. } => view! {
+            <AddForm registration=registration.clone() text="Add this host" primary=true/>
+            <h2 class="mt-8">"Change something first"</h2>
+            <TestForm registration/>
+        }
+        .into_any(),
+        Progress::Failed { .. } => view! {
+            <TestForm registration=registration.clone()/>
+            <AddForm registration text="Add it anyway" primary=false/>
+        }
+        .into_any(),
+        _ => ().into_any(),
+    };
     view! {
-        <LiveProgress request again/>
-        {match progress {
-            Progress::Connected { .. } => {
-                view! {
-                    <AddForm registration=registration.clone() text="Add this host" primary=true/>
-                    <h2 class="mt-8">"Change something first"</h2>
-                    <TestForm registration/>
-                }
-                .into_any()
-            }
-            Progress::Failed { .. } => {
-                view! {
-                    <TestForm registration=registration.clone()/>
-                    <AddForm registration text="Add it anyway" primary=false/>
-                }
-                .into_any()
-            }
-            _ => ().into_any(),
-        }}
+        <RequestProgress request again/>
+        {then}
     }
     .into_any()
 }
@@ -104,7 +105,6 @@ fn TestForm(registration: Registration) -> impl IntoView {
                 label="Endpoint"
                 value=registration.endpoint
                 hint="unix:///var/run/docker.sock on this machine, or tcp://host:port."
-                pattern="\\s*(unix:///.+|tcp://.+:[0-9]+/?)\\s*"
                 required=true
             />
             <TextField

@@ -4,19 +4,26 @@ use leptos::prelude::*;
 use crate::components::icon::Icon;
 use crate::components::state::{Notice, Tone};
 
-/// A scan or a connection test under way. The island follows by itself and reads the page again when it is over;
-/// without script a link looks again.
-#[island]
-pub fn LiveProgress(
+/// What became of a scan or a connection test that somebody asked for.
+#[component]
+pub fn RequestProgress(
     request: Request,
     /// Address of this page, with the request in it.
     again: String,
 ) -> impl IntoView {
-    let progress = RwSignal::new(request.progress.clone());
-    if !request.progress.is_over() {
-        let id = request.id;
-        Effect::new(move |_| follow(id, progress));
+    if request.progress.is_over() {
+        return view! { <div class="notices"><Shown progress=request.progress again/></div> }.into_any();
     }
+    view! { <LiveProgress request again/> }.into_any()
+}
+
+/// A request under way. The island follows by itself and reads the page again when it is over; without script a link
+/// looks again.
+#[island]
+fn LiveProgress(request: Request, again: String) -> impl IntoView {
+    let id = request.id;
+    let progress = RwSignal::new(request.progress);
+    Effect::new(move |_| follow(id, progress));
     view! {
         <div class="notices" aria-live="polite">
             {move || view! { <Shown progress=progress.get() again=again.clone()/> }}
@@ -58,7 +65,9 @@ fn Shown(progress: Progress, again: String) -> impl IntoView {
         .into_any(),
         Progress::Failed { error } => view! {
             <Notice tone=Tone::Error>
-                <b class="strong">{capitalised(&error.to_string())}". "</b>
+                <b class="strong">"Failed: "</b>
+                {error.to_string()}
+                ". "
                 {error.advice()}
             </Notice>
         }
@@ -82,11 +91,6 @@ fn UnderWay(text: String, part: Option<f64>, again: String) -> impl IntoView {
             <a href=again>"Look again"</a>
         </div>
     }
-}
-
-fn capitalised(text: &str) -> String {
-    let mut chars = text.chars();
-    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 /// Listens to the server's events about one request until it is over; then the page has news, so it is read again.

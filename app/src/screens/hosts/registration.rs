@@ -1,6 +1,6 @@
-#[cfg(feature = "ssr")]
 mod parse;
 
+use fleet::Problem;
 use fleet::host::NewHost;
 use leptos_router::params::ParamsMap;
 
@@ -34,5 +34,11 @@ impl Registration {
             .with("endpoint", &self.endpoint)
             .with("labels", &self.labels)
             .with("interval", self.scan_interval_s)
+    }
+
+    /// What is wrong with it; nothing while nothing is typed.
+    pub fn problem(&self) -> Option<Problem> {
+        let blank = self.name.is_empty() && self.endpoint.is_empty();
+        if blank { None } else { self.parse().err() }
     }
 }

@@ -48,7 +48,7 @@ async fn find_request(
     }
 }
 
-/// Asks for a test and leads to the page that shows it.
+/// Asks for a test and leads to the page that shows it; what cannot be read leads back, with everything typed.
 #[server(prefix = "/fn", endpoint = "test_connection")]
 pub async fn test_connection(
     name: String,
@@ -60,7 +60,10 @@ pub async fn test_connection(
     use crate::caller::{Caller, refuse, refused};
     let caller = Caller::current()?;
     let registration = Registration { name, endpoint, labels, scan_interval_s };
-    let host = registration.parse().map_err(refuse)?;
+    let host = registration.parse().map_err(|problem| {
+        leptos_axum::redirect(&registration.query().on("/hosts/new"));
+        refuse(problem)
+    })?;
     let id = caller
         .store
         .request_connection_test(&caller.actor, host.endpoint, caller.now)
@@ -96,6 +99,17 @@ pub async fn request_scan(id: String) -> Result<(), Failure> {
     let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
     let scan = caller.store.request_scan(&caller.actor, id, caller.now).await.map_err(refused)?;
     leptos_axum::redirect(&scan_page(id, scan));
+    Ok(())
+}
+
+/// Ends the host and leads to those that are left.
+#[server(prefix = "/fn", endpoint = "remove_host")]
+pub async fn remove_host(id: String) -> Result<(), Failure> {
+    use crate::caller::{Caller, refuse, refused};
+    let Caller { store, actor, now } = Caller::current()?;
+    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    store.remove_host(&actor, id, now).await.map_err(refused)?;
+    leptos_axum::redirect("/hosts");
     Ok(())
 }
 

@@ -12,6 +12,7 @@ use refusal::Refusal;
 
 use crate::components::field::TextField;
 use crate::components::icon::BrandMark;
+use crate::components::state::{Notice, Tone};
 
 /// Frame of the pages before the door.
 #[component]
@@ -38,6 +39,7 @@ pub fn SignInScreen() -> impl IntoView {
     view! {
         <Door title="Sign in">
             <Refusal code=query.with_untracked(|query| query.get("problem"))/>
+            <PasswordSet set=query.with_untracked(|query| query.get("password")).is_some()/>
             <form method="post" action="/session">
                 <TextField name="name" label="Name" autocomplete="username" required=true/>
                 <TextField
@@ -54,4 +56,16 @@ pub fn SignInScreen() -> impl IntoView {
             </form>
         </Door>
     }
+}
+
+/// After a password was set, which ended the session.
+#[component]
+fn PasswordSet(set: bool) -> impl IntoView {
+    set.then(|| {
+        view! {
+            <div class="notices mt-4">
+                <Notice tone=Tone::Good>"Your password is set. Sign in with it."</Notice>
+            </div>
+        }
+    })
 }
