@@ -3,7 +3,7 @@ use chrono::{DateTime, Utc};
 use crate::facts::{Container, Host, Image, Runtime, Surroundings};
 use crate::outcome::Outcome;
 use crate::policy::Policy;
-use crate::rules::{self, Aged, Case, Check, Rule, Verdict};
+use crate::rules::{self, Aged, Case, Check, Gap, Hit, Rule, Verdict};
 use crate::{Finding, RuleId, Unknown, escape, good_practice};
 
 /// Everything the rules may look at for one container.
@@ -55,16 +55,21 @@ fn enabled(policy: &Policy) -> impl Iterator<Item = &'static Rule> {
 }
 
 fn record(outcome: &mut Outcome, rule: &Rule, verdict: Verdict) {
+    let finding = |hit: Hit| Finding {
+        rule: rule.rule_id(),
+        subject: hit.subject,
+        severity: hit.severity,
+        evidence: hit.evidence,
+        cause: hit.cause.map(RuleId::new),
+    };
     match verdict {
         Verdict::Pass | Verdict::NotApplicable => {}
-        Verdict::Fail(hits) => outcome.findings.extend(hits.into_iter().map(|hit| Finding {
-            rule: rule.rule_id(),
-            subject: hit.subject,
-            severity: hit.severity,
-            evidence: hit.evidence,
-            cause: hit.cause.map(RuleId::new),
-        })),
-        Verdict::Unknown { missing, could_be } => {
+        Verdict::Fail(hit, others) => {
+            outcome.findings.push(finding(hit));
+            outcome.findings.extend(others.into_iter().map(finding));
+        }
+        Verdict::Unknown(Gap { missing, could_be }, found) => {
+            outcome.findings.extend(found.into_iter().map(finding));
             outcome.unknown.push(Unknown { rule: rule.rule_id(), missing: missing.into_owned(), could_be });
         }
     }

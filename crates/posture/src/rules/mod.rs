@@ -57,7 +57,7 @@ mod stl_006_unstable;
 
 pub use case::Case;
 pub use mounts::JudgedMount;
-pub use rule::{Aged, Check, Hit, References, Rule, Verdict};
+pub use rule::{Aged, Check, Gap, Hit, References, Rule, Verdict};
 
 pub(crate) use mounts::is_or_below;
 

@@ -57,15 +57,21 @@ pub enum Check {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Verdict {
     Pass,
-    /// Never empty.
-    Fail(Vec<Hit>),
-    /// The facts that it takes are missing: never counts as pass.
-    Unknown {
-        missing: Cow<'static, str>,
-        could_be: Severity,
-    },
+    /// One hit at least, and any others.
+    Fail(Hit, Vec<Hit>),
+    /// Facts that it takes are missing: never counts as pass. What was found all the same stands beside it.
+    Unknown(Gap, Vec<Hit>),
     /// The question makes no sense here, or what this collection path offers could never answer it.
     NotApplicable,
+}
+
+/// What a check could not see.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Which facts are missing, in words.
+    pub missing: Cow<'static, str>,
+    /// The worst that the check could have found there.
+    pub could_be: Severity,
 }
 
 /// A verdict, and the moment at which it changes by itself.
@@ -103,7 +109,7 @@ impl Hit {
 
 impl Verdict {
     pub fn fail(hit: Hit) -> Self {
-        Self::Fail(vec![hit])
+        Self::Fail(hit, Vec::new())
     }
 
     pub fn fail_if(fails: bool, hit: impl FnOnce() -> Hit) -> Self {
@@ -111,14 +117,26 @@ impl Verdict {
     }
 
     pub const fn unknown(missing: &'static str, could_be: Severity) -> Self {
-        Self::Unknown { missing: Cow::Borrowed(missing), could_be }
+        Self::Unknown(Gap { missing: Cow::Borrowed(missing), could_be }, Vec::new())
+    }
+
+    /// What was found stands, and there could be worse in the gap.
+    pub fn beside(self, gap: Option<Gap>) -> Self {
+        match (gap, self) {
+            (None, verdict) => verdict,
+            (Some(gap), Self::Fail(hit, others)) => {
+                Self::Unknown(gap, std::iter::once(hit).chain(others).collect())
+            }
+            (Some(gap), Self::Unknown(_, found)) => Self::Unknown(gap, found),
+            (Some(gap), Self::Pass | Self::NotApplicable) => Self::Unknown(gap, Vec::new()),
+        }
     }
 }
 
 /// No hit is a pass.
 impl FromIterator<Hit> for Verdict {
     fn from_iter<T: IntoIterator<Item = Hit>>(hits: T) -> Self {
-        let hits: Vec<Hit> = hits.into_iter().collect();
-        if hits.is_empty() { Self::Pass } else { Self::Fail(hits) }
+        let mut hits = hits.into_iter();
+        hits.next().map_or(Self::Pass, |first| Self::Fail(first, hits.collect()))
     }
 }
