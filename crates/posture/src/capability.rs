@@ -26,12 +26,12 @@ pub enum Reach {
 }
 
 impl Capabilities {
-    /// With everything that privileged and `ALL` give. What the engine reports itself (Podman) comes first.
-    pub fn of(container: &Container, engine: EngineKind, user: User<'_>) -> Self {
-        if container.privileged {
-            return Self::for_user(CapabilitySet::ALL, CapabilitySet::ALL, engine, user);
-        }
-        if let Some(reported) = Self::reported(container) {
+    /// As they would be without `--privileged`, with what `ALL` gives. What the engine reports itself (Podman) comes
+    /// first.
+    pub fn without_privileged(container: &Container, engine: EngineKind, user: User<'_>) -> Self {
+        if !container.privileged
+            && let Some(reported) = Self::reported(container)
+        {
             return reported;
         }
         if !names_all(&container.cap_add) {
@@ -122,7 +122,7 @@ mod tests {
     fn check(engine: EngineKind, user: User<'_>, add: &[&str], drop: &[&str], expected: (&str, &str)) {
         let names = |names: &[&str]| names.iter().copied().map(String::from).collect();
         let container = Container { cap_add: names(add), cap_drop: names(drop), ..Container::default() };
-        let sets = Capabilities::of(&container, engine, user);
+        let sets = Capabilities::without_privileged(&container, engine, user);
         assert_eq!((text(sets.effective).as_str(), text(sets.bounding).as_str()), expected);
     }
 
@@ -167,7 +167,7 @@ mod tests {
             cap_drop: vec!["SYS_ADMIN".into()],
             ..Container::default()
         };
-        let sets = Capabilities::of(&container, Docker, User::Root);
+        let sets = Capabilities::without_privileged(&container, Docker, User::Root);
         assert!(!sets.bounding.contains(Capability::SysAdmin));
         assert_eq!(sets.bounding.iter().count(), 40);
     }
@@ -188,11 +188,10 @@ mod tests {
     }
 
     #[test]
-    fn privileged_gives_all_whatever_was_dropped() {
+    fn what_was_dropped_stays_dropped_without_privileged() {
         let container = Container { privileged: true, cap_drop: vec!["ALL".into()], ..Container::default() };
-        assert_eq!(Capabilities::of(&container, Docker, User::Root).effective, CapabilitySet::ALL);
-        let without = Capabilities::without_their_causes(&container, Docker, User::Root);
-        assert_eq!(without.bounding, CapabilitySet::EMPTY);
+        let sets = Capabilities::without_privileged(&container, Docker, User::Root);
+        assert_eq!(sets.bounding, CapabilitySet::EMPTY);
     }
 
     #[test]
@@ -200,7 +199,7 @@ mod tests {
         let mut container = Container::default();
         container.security.reported_capabilities =
             Some(CapabilitySets { effective: vec![], bounding: vec!["CAP_KILL".into()] });
-        let sets = Capabilities::of(&container, Podman, User::Root);
+        let sets = Capabilities::without_privileged(&container, Podman, User::Root);
         assert_eq!((text(sets.effective).as_str(), text(sets.bounding).as_str()), ("", "KILL"));
     }
 

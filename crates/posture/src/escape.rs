@@ -5,6 +5,7 @@
 use crate::capability::{Capability, Reach};
 use crate::outcome::{EscapeGain, EscapeKind, EscapePath};
 use crate::rules::{Case, JudgedMount, is_or_below};
+use crate::user::User;
 use crate::{RuleId, Severity};
 
 /// Each kind at most once for one subject, in the order of [`EscapeKind`].
@@ -46,9 +47,9 @@ fn mount(case: &Case<'_>, judged: &JudgedMount<'_>) -> Option<EscapePath> {
         kind,
         rule: RuleId::new(judged.rule),
         subject: judged.mount.destination.clone(),
-        evidence: judged.evidence.clone().into_owned(),
+        evidence: if_root(case, &judged.evidence),
         gives: EscapeGain::HostRoot,
-        needs_escalation: !case.user.may_be_root(),
+        needs_escalation: case.user.is_proven_other(),
         downgraded: is_downgraded(case),
         closed_by: format!("removing the mount at {}", judged.mount.destination),
     })
@@ -64,9 +65,9 @@ fn privileged(case: &Case<'_>) -> Option<EscapePath> {
         kind: EscapeKind::Privileged,
         rule: RuleId::new("CAP-001"),
         subject: String::new(),
-        evidence: "the disks of the host can be mounted".into(),
+        evidence: if_root(case, "the disks of the host can be mounted"),
         gives: EscapeGain::HostRoot,
-        needs_escalation: !case.user.may_be_root(),
+        needs_escalation: case.user.is_proven_other(),
         downgraded: is_downgraded(case),
         closed_by: "removing --privileged".into(),
     })
@@ -74,10 +75,11 @@ fn privileged(case: &Case<'_>) -> Option<EscapePath> {
 
 /// AppArmor and SELinux forbid the mounts that this way needs.
 fn sys_admin(case: &Case<'_>) -> Option<EscapePath> {
-    if case.has_mandatory_access_control() == Some(true) {
-        return None;
-    }
-    let what = "file systems of the host can be mounted, and neither AppArmor nor SELinux forbids it";
+    let what = match case.has_mandatory_access_control() {
+        Some(true) => return None,
+        Some(false) => "file systems of the host can be mounted, and neither AppArmor nor SELinux forbids it",
+        None => "file systems of the host can be mounted, unless AppArmor or SELinux forbids it",
+    };
     let path = capability(case, Capability::SysAdmin, EscapeKind::SysAdmin, EscapeGain::HostRoot, what)?;
     Some(EscapePath { closed_by: format!("{}, or an AppArmor or SELinux profile", path.closed_by), ..path })
 }
@@ -90,21 +92,34 @@ fn capability(
     gives: EscapeGain,
     what: &str,
 ) -> Option<EscapePath> {
-    let by_name = (capability.name(), case.reach_of(capability));
-    let by_all = ("ALL", case.reach_of_all());
-    let (subject, reach) = [by_name, by_all].into_iter().find(|(_, reach)| *reach != Reach::Closed)?;
+    let by_name = (capability.name(), case.capabilities, case.reach_of(capability));
+    let by_all = ("ALL", case.capabilities_with_all, case.reach_of_all());
+    let within_bounds =
+        [by_name, by_all].into_iter().filter(|(_, sets, _)| sets.bounding.contains(capability));
+    let (subject, known, reach) = within_bounds
+        .map(|(subject, _, known)| (subject, known, case.reach_at_worst(known)))
+        .find(|(_, _, reach)| *reach != Reach::Closed)?;
     let needs_escalation = reach == Reach::AfterEscalation;
     let no_new_privileges = if needs_escalation { ", or no-new-privileges" } else { "" };
+    let evidence = format!("with {}, {what}", capability.name());
     Some(EscapePath {
         kind,
         rule: RuleId::new("CAP-002"),
         subject: subject.to_owned(),
-        evidence: format!("with {}, {what}", capability.name()),
+        evidence: if known == reach { evidence } else { if_root(case, &evidence) },
         gives,
         needs_escalation,
         downgraded: is_downgraded(case),
         closed_by: format!("dropping {subject}{no_new_privileges}"),
     })
+}
+
+/// Says where all hangs on the number of a named user.
+fn if_root(case: &Case<'_>, evidence: &str) -> String {
+    match case.user {
+        User::Named(name) => format!("{evidence}, if {name} is another name of root"),
+        User::Root | User::Number(_) | User::Unknown => evidence.to_owned(),
+    }
 }
 
 fn is_downgraded(case: &Case<'_>) -> bool {
@@ -208,6 +223,39 @@ mod tests {
                 "SysModule CAP-002 ALL: host root",
                 "DacReadSearch CAP-002 ALL: any host file",
             ],
+        );
+    }
+
+    #[test]
+    fn what_is_dropped_from_all_opens_no_way() {
+        let without = |names: &[&str]| {
+            let names = names.iter().copied().map(String::from).collect();
+            hardened().root().cap_add("ALL").container(|c| c.cap_drop = names)
+        };
+        check(&without(&["SYS_MODULE"]), &["DacReadSearch CAP-002 ALL: any host file"]);
+        check(&without(&["DAC_READ_SEARCH", "SYS_MODULE"]), &[]);
+    }
+
+    #[test]
+    fn a_named_user_may_be_root_and_the_path_says_so() {
+        let named = hardened().user("admin").cap_add("SYS_MODULE").bind("/", "/h");
+        check(&named, &["HostRootWritable MNT-002 /h: host root", "SysModule CAP-002 SYS_MODULE: host root"]);
+        let evidence: Vec<String> =
+            named.outcome().escape_paths.into_iter().map(|path| path.evidence).collect();
+        assert!(
+            evidence.iter().all(|text| text.ends_with(", if admin is another name of root")),
+            "{evidence:?}"
+        );
+        check(&hardened().user("admin").cap_add("SYS_TIME"), &[]);
+    }
+
+    #[test]
+    fn without_word_of_apparmor_sys_admin_is_a_way_that_it_may_close() {
+        let silent = hardened().root().cap_add("SYS_ADMIN").host(|h| h.confinement.apparmor = None);
+        check(&silent, &["SysAdmin CAP-002 SYS_ADMIN: host root"]);
+        assert_eq!(
+            silent.outcome().escape_paths[0].evidence,
+            "with SYS_ADMIN, file systems of the host can be mounted, unless AppArmor or SELinux forbids it"
         );
     }
 

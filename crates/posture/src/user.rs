@@ -36,9 +36,15 @@ impl<'a> User<'a> {
         Self::Named(name)
     }
 
-    /// What is not known to be another user is taken for root.
+    /// Root, or not known at all and taken for root. A name is taken for another user's, see
+    /// [`Self::is_proven_other`].
     pub const fn may_be_root(self) -> bool {
         matches!(self, Self::Root | Self::Unknown)
+    }
+
+    /// Only a number proves it: the image may give any name the number 0.
+    pub const fn is_proven_other(self) -> bool {
+        matches!(self, Self::Number(_))
     }
 }
 

@@ -1,5 +1,5 @@
 use super::Case;
-use super::rule::{Check, Hit, References, Rule, Verdict};
+use super::rule::{Check, Gap, Hit, References, Rule, Verdict};
 use crate::Severity;
 use crate::capability::{Capability, CapabilitySet, Reach};
 use crate::facts::NamespaceMode;
@@ -21,73 +21,98 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Verdict {
-    all(case).into_iter().chain(single(case)).chain(unheard_of(case)).collect()
+    let added: Vec<Added<'_>> = all(case).into_iter().chain(single(case)).chain(unheard_of(case)).collect();
+    let gap = added.iter().filter_map(|added| gap(case, added)).max_by_key(|gap| gap.could_be);
+    added.iter().filter_map(|added| hit(case, added)).collect::<Verdict>().beside(gap)
 }
 
-fn all(case: &Case<'_>) -> Option<Hit> {
-    hit(case, "ALL", Severity::Critical, case.reach_of_all())
-        .map(|hit| hit.caused_by(case.privileged_cause()))
+/// A capability beyond the defaults that is within bounds.
+struct Added<'c> {
+    name: &'c str,
+    reach: Reach,
+    severity: Severity,
+    /// Without AppArmor and SELinux, where the engine does not say whether the host has them.
+    at_worst: Severity,
+    cause: Option<&'static str>,
+}
+
+fn all(case: &Case<'_>) -> Option<Added<'static>> {
+    let severity = Severity::Critical;
+    let cause = case.privileged_cause();
+    let reach = case.reach_of_all();
+    case.all_added().then_some(Added { name: "ALL", reach, severity, at_worst: severity, cause })
 }
 
 /// As they would be without `ALL`.
-fn single<'a>(case: &'a Case<'_>) -> impl Iterator<Item = Hit> + 'a {
+fn single<'c>(case: &'c Case<'_>) -> impl Iterator<Item = Added<'c>> {
     let added = case.capabilities.bounding.minus(CapabilitySet::DOCKER_DEFAULT);
-    added.iter().filter_map(|capability| {
-        let hit = hit(case, capability.name(), severity(case, capability), case.reach_of(capability))?;
-        Some(hit.caused_by(case.capability_cause()))
+    let confined = case.has_mandatory_access_control();
+    added.iter().map(move |capability| Added {
+        name: capability.name(),
+        reach: case.reach_of(capability),
+        severity: severity(case, capability, confined.unwrap_or(true)),
+        at_worst: severity(case, capability, confined.unwrap_or(false)),
+        cause: case.capability_cause(),
     })
 }
 
 /// Names of a newer kernel than this table.
-fn unheard_of<'a>(case: &'a Case<'_>) -> impl Iterator<Item = Hit> + 'a {
+fn unheard_of<'c>(case: &'c Case<'_>) -> impl Iterator<Item = Added<'c>> {
     let names = case.container.cap_add.iter().map(String::as_str);
-    names.filter(|name| *name != "ALL" && Capability::parse(name).is_none()).map(|name| {
-        Hit::new(case.softened(Severity::Medium), format!("{name} is added"))
-            .on(name)
-            .caused_by(case.capability_cause())
+    names.filter(|name| *name != "ALL" && Capability::parse(name).is_none()).map(|name| Added {
+        name,
+        reach: case.reach_of_added(),
+        severity: Severity::Medium,
+        at_worst: Severity::Medium,
+        cause: case.capability_cause(),
     })
 }
 
-fn hit(case: &Case<'_>, name: &str, severity: Severity, reach: Reach) -> Option<Hit> {
-    let (severity, how) = match reach {
-        Reach::Effective => (severity, "effective"),
-        Reach::AfterEscalation => (severity.lowered(), "within reach after escalation inside the container"),
-        Reach::Closed => return None,
+fn hit(case: &Case<'_>, added: &Added<'_>) -> Option<Hit> {
+    let severity = within(added.reach, added.severity)?;
+    let how = match added.reach {
+        Reach::Effective => "effective",
+        Reach::AfterEscalation | Reach::Closed => "within reach after escalation inside the container",
     };
     let evidence = match case.remapped() {
-        None => format!("{name} is {how}"),
-        Some(why) => format!("{name} is {how}; {why}"),
+        None => format!("{} is {how}", added.name),
+        Some(why) => format!("{} is {how}; {why}", added.name),
     };
-    Some(Hit::new(case.softened(severity), evidence).on(name))
+    Some(Hit::new(case.softened(severity), evidence).on(added.name).caused_by(added.cause))
 }
 
-fn severity(case: &Case<'_>, capability: Capability) -> Severity {
+/// What it could be beyond what is known of it.
+fn gap(case: &Case<'_>, added: &Added<'_>) -> Option<Gap> {
+    let reach = case.reach_at_worst(added.reach);
+    let at_worst = within(reach, added.at_worst)?;
+    if within(added.reach, added.severity).is_some_and(|known| known >= at_worst) {
+        return None;
+    }
+    let missing = if reach == added.reach {
+        format!("whether AppArmor or SELinux confines {}", added.name)
+    } else {
+        format!("the number of the named user: as root it has {}", added.name)
+    };
+    Some(Gap { missing: missing.into(), could_be: case.softened(at_worst) })
+}
+
+/// One step lower where it takes an escalation first.
+fn within(reach: Reach, severity: Severity) -> Option<Severity> {
+    match reach {
+        Reach::Effective => Some(severity),
+        Reach::AfterEscalation => Some(severity.lowered()),
+        Reach::Closed => None,
+    }
+}
+
+fn severity(case: &Case<'_>, capability: Capability, confined: bool) -> Severity {
     let host_pid = case.container.namespaces.pid == NamespaceMode::Host;
-    let confined = case.has_mandatory_access_control() == Some(true);
     match capability {
         Capability::SysModule | Capability::DacReadSearch | Capability::SysRawio => Severity::Critical,
-        Capability::SysAdmin => {
-            if confined {
-                Severity::High
-            } else {
-                Severity::Critical
-            }
-        }
-        Capability::SysPtrace => {
-            if host_pid && !confined {
-                Severity::Critical
-            } else {
-                Severity::Medium
-            }
-        }
-        Capability::SysBoot => {
-            if host_pid {
-                Severity::High
-            } else {
-                Severity::Medium
-            }
-        }
-        Capability::Bpf => Severity::High,
+        Capability::SysAdmin if !confined => Severity::Critical,
+        Capability::SysPtrace if host_pid && !confined => Severity::Critical,
+        Capability::SysBoot if host_pid => Severity::High,
+        Capability::SysAdmin | Capability::Bpf => Severity::High,
         _ => Severity::Medium,
     }
 }
@@ -149,6 +174,50 @@ mod tests {
     fn no_new_privileges_closes_it_for_another_user() {
         check(&hardened().cap_add("SYS_MODULE"), &[]);
         check(&hardened().cap_add("ALL"), &[]);
+    }
+
+    /// `admin` may well be number 0 in the image.
+    #[test]
+    fn a_named_user_may_be_root() {
+        let closed = hardened().user("admin").cap_add("SYS_MODULE");
+        check(&closed, &[]);
+        closed.misses(&["CAP-002 critical", "CAP-005 medium"]);
+        assert_eq!(
+            closed.outcome().unknown[0].missing,
+            "the number of the named user: as root it has SYS_MODULE"
+        );
+        let open = closed.clone().container(|c| c.security.no_new_privileges = Some(false));
+        check(&open, &["high SYS_MODULE"]);
+        open.misses(&["CAP-002 critical", "CAP-005 medium"]);
+        hardened().user("admin").cap_add("ALL").misses(&["CAP-002 critical", "CAP-005 medium"]);
+        hardened().user("admin").cap_add("NEWER_THAN_US").misses(&["CAP-002 medium", "CAP-005 medium"]);
+    }
+
+    #[test]
+    fn a_named_user_of_podman_has_what_is_added_and_what_is_reported() {
+        let podman = hardened().user("admin").host(|h| h.engine = EngineKind::Podman);
+        let added = podman.clone().cap_add("SYS_MODULE");
+        check(&added, &["critical SYS_MODULE"]);
+        added.misses(&["CAP-005 medium"]);
+        let reported = CapabilitySets { effective: vec![], bounding: vec!["CAP_SYS_MODULE".into()] };
+        podman.container(|c| c.security.reported_capabilities = Some(reported)).misses(&["CAP-005 medium"]);
+    }
+
+    #[test]
+    fn without_word_of_apparmor_sys_admin_could_be_critical() {
+        let silent = |sample: Sample| sample.host(|h| h.confinement.apparmor = None);
+        let root = silent(hardened().root());
+        check(&root.clone().cap_add("SYS_ADMIN"), &["high SYS_ADMIN"]);
+        root.clone().cap_add("SYS_ADMIN").misses(&["CAP-002 critical"]);
+        root.cap_add("SYS_TIME").misses(&[]);
+        silent(hardened().cap_add("SYS_ADMIN")).misses(&[]);
+    }
+
+    #[test]
+    fn a_capability_unheard_of_is_as_near_as_any_other() {
+        let sample = hardened().cap_add("NEWER_THAN_US");
+        check(&sample, &[]);
+        check(&sample.container(|c| c.security.no_new_privileges = Some(false)), &["low NEWER_THAN_US"]);
     }
 
     #[test]

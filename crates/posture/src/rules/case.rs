@@ -25,6 +25,8 @@ pub struct Case<'a> {
     pub user: User<'a>,
     /// As they would be without `--privileged` and without `ALL`: what these imply is evidence of their own rules.
     pub capabilities: Capabilities,
+    /// As they would be without `--privileged`: with what `ALL` gives, but for what is dropped.
+    pub capabilities_with_all: Capabilities,
     pub mounts: Vec<JudgedMount<'a>>,
 }
 
@@ -43,6 +45,7 @@ impl<'a> Case<'a> {
             reference: ImageReference::parse(&container.image_reference, &container.image_id),
             user,
             capabilities: Capabilities::without_their_causes(container, host.engine, user),
+            capabilities_with_all: Capabilities::without_privileged(container, host.engine, user),
             mounts: super::mounts::judge(container, policy),
         }
     }
@@ -67,11 +70,20 @@ impl<'a> Case<'a> {
 
     /// How near what `ALL` gives is; closed where it is not added.
     pub fn reach_of_all(&self) -> Reach {
-        if self.all_added() {
-            reach_of_added(self.host.engine, self.user, self.no_new_privileges())
-        } else {
-            Reach::Closed
-        }
+        if self.all_added() { self.reach_of_added() } else { Reach::Closed }
+    }
+
+    /// The worst that a reach turns out to be: with a name that the image gives the number 0, what is within bounds
+    /// is effective. What the engine itself reports needs no guess.
+    pub fn reach_at_worst(&self, reach: Reach) -> Reach {
+        let reported = self.container.security.reported_capabilities.is_some();
+        let is_guess = matches!(self.user, User::Named(_)) && !reported;
+        if is_guess { Reach::Effective } else { reach }
+    }
+
+    /// How near whatever was added is, by name or as `ALL`.
+    pub fn reach_of_added(&self) -> Reach {
+        reach_of_added(self.host.engine, self.user, self.no_new_privileges())
     }
 
     /// Why root in the container is not root on the host.
