@@ -48,7 +48,7 @@ fn announce(steps: &[Step<'_>]) {
     println!("  in all {}", roughly(steps.iter().map(|step| step.estimate).sum()));
 }
 
-fn roughly(estimate: Duration) -> String {
+pub fn roughly(estimate: Duration) -> String {
     match estimate.as_secs() {
         0..10 => "a few seconds".into(),
         seconds @ 10..90 => format!("about {} s", seconds.div_ceil(10) * 10),

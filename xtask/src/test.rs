@@ -1,5 +1,7 @@
 //! All tests: in the browser against the release binary, of the documentation, of the workspace.
 
+use std::time::Duration;
+
 use anyhow::Result;
 
 use crate::place::Place;
@@ -23,8 +25,8 @@ pub fn test(place: &Place) -> Result<bool> {
 /// Runs every suite, also after one has failed.
 pub fn run(place: &Place) -> Tally {
     let mut tally = Tally::default();
-    for (name, suite) in SUITES {
-        println!("\n== {name}");
+    for (name, cpu, suite) in SUITES {
+        println!("\n== tests: {name}, at first {}", step::roughly(step::compiling(cpu)));
         tally += suite(place).unwrap_or_else(|error| {
             println!("error: {error:#}");
             Tally::one(false)
@@ -35,5 +37,9 @@ pub fn run(place: &Place) -> Tally {
 
 type Suite = fn(&Place) -> Result<Tally>;
 
-const SUITES: [(&str, Suite); 3] =
-    [("browser", browser::run), ("documentation", documentation::run), ("workspace", workspace::run)];
+/// Each with what compiling and running it takes when nothing is compiled yet.
+const SUITES: [(&str, Duration, Suite); 3] = [
+    ("browser", Duration::from_secs(300), browser::run),
+    ("documentation", Duration::from_secs(120), documentation::run),
+    ("workspace", Duration::from_secs(900), workspace::run),
+];
