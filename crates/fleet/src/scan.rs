@@ -31,6 +31,10 @@ impl Scan {
         self.images.iter().find(|image| image.id == container.facts.image_id)
     }
 
+    fn lacks(&self, what: &MissingWhat) -> bool {
+        self.missing.iter().any(|missing| missing.what == *what)
+    }
+
     /// What the rules see of a container's neighbours.
     pub fn surroundings_of(&self, container: &ScannedContainer) -> Surroundings {
         let id = &container.facts.image_id;
@@ -39,7 +43,8 @@ impl Scan {
         Surroundings {
             tag_points_to: self.tags.iter().find(|(name, _)| *name == tag).map(|(_, image)| image.clone()),
             image_missing: self.image_of(container).is_none() && !self.missing.iter().any(unread),
-            ..Surroundings::default()
+            tags_not_read: self.lacks(&MissingWhat::Tags),
+            volumes_not_read: self.lacks(&MissingWhat::Volumes),
         }
     }
 }
@@ -205,6 +210,20 @@ mod tests {
     #[test]
     fn an_image_that_could_not_be_read_is_not_called_gone() {
         assert!(!scan().surroundings_of(&container("app:1", "sha256:slow")).image_missing);
+    }
+
+    #[test]
+    fn what_was_not_read_is_said_to_the_rules() {
+        let flags = |missing: &[MissingWhat]| {
+            let reason = || "status 403".to_owned();
+            let missing =
+                missing.iter().map(|what| Missing { what: what.clone(), reason: reason() }).collect();
+            let seen = Scan { missing, ..scan() }.surroundings_of(&container("nginx", "sha256:new"));
+            (seen.tags_not_read, seen.volumes_not_read)
+        };
+        assert_eq!(flags(&[]), (false, false));
+        assert_eq!(flags(&[MissingWhat::Networks, MissingWhat::Tags]), (true, false));
+        assert_eq!(flags(&[MissingWhat::Volumes]), (false, true));
     }
 
     #[test]
