@@ -60,15 +60,19 @@ fn has_option(info: &Info<'_>, name: &str) -> bool {
 fn read_confinement(info: &Info<'_>, is_podman: bool) -> Confinement {
     let unconfined =
         |option: &str| option.starts_with("name=seccomp") && option.contains("profile=unconfined");
-    // Podman never lists these two: absent there is unknown.
-    let said = |name: &str| Some(has_option(info, name)).filter(|on| *on || !is_podman);
+    if info.security_options.is_none() {
+        return Confinement::default();
+    }
+    let listed = |name: &str| Some(has_option(info, name));
+    // Podman never lists two of them: absent there is unknown.
+    let listed_by_docker = |name: &str| listed(name).filter(|on| *on || !is_podman);
     Confinement {
-        apparmor: Some(has_option(info, "apparmor")),
-        selinux: Some(has_option(info, "selinux")),
-        seccomp: Some(has_option(info, "seccomp")),
+        apparmor: listed("apparmor"),
+        selinux: listed("selinux"),
+        seccomp: listed("seccomp"),
         seccomp_default_unconfined: Some(options(info).any(unconfined)),
-        user_namespaces: said("userns"),
-        no_new_privileges_default: said("no-new-privileges"),
+        user_namespaces: listed_by_docker("userns"),
+        no_new_privileges_default: listed_by_docker("no-new-privileges"),
     }
 }
 
@@ -149,6 +153,15 @@ mod tests {
                 no_new_privileges_default: Some(false),
             }
         );
+    }
+
+    #[test]
+    fn an_engine_that_names_no_options_says_nothing_of_confinement() {
+        for info in ["{}", r#"{"SecurityOptions":null}"#] {
+            assert_eq!(host(info, DOCKER).confinement, Confinement::default(), "{info}");
+        }
+        let none = host(r#"{"SecurityOptions":[]}"#, DOCKER).confinement;
+        assert_eq!((none.apparmor, none.seccomp), (Some(false), Some(false)), "an empty list is an answer");
     }
 
     #[test]
