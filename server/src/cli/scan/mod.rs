@@ -11,7 +11,7 @@ use chrono::{DateTime, Utc};
 use fleet::Endpoint;
 use fleet::scan::{Scan, ScannedContainer};
 use intake::engine::{InspectDocument, read_inspect_document};
-use posture::facts::{Confinement, Host};
+use posture::facts::Host;
 
 use document::Document;
 use table::Colours;
@@ -87,17 +87,8 @@ fn of_inspection(path: &Path, now: DateTime<Utc>) -> Result<Document> {
     Ok(Document::of_containers(&inspected(read, now), now))
 }
 
-/// A scan without a host: the usual confinement is assumed, so that nothing is blamed on what was not seen.
+/// A scan without a host: what hangs on the host is unknown, not blamed on what was not seen.
 fn inspected(read: InspectDocument, now: DateTime<Utc>) -> Scan {
-    let host = Host {
-        confinement: Confinement {
-            apparmor: Some(true),
-            seccomp: Some(true),
-            seccomp_default_unconfined: Some(false),
-            ..Confinement::default()
-        },
-        ..Host::default()
-    };
     let containers = read.containers.into_iter().map(|reading| ScannedContainer {
         engine_id: reading.engine_id,
         name: reading.name,
@@ -109,7 +100,7 @@ fn inspected(read: InspectDocument, now: DateTime<Utc>) -> Scan {
     Scan {
         started_at: now,
         finished_at: now,
-        host,
+        host: Host::default(),
         containers: containers.collect(),
         images: read.images.into_iter().map(|reading| reading.facts).collect(),
         tags: Vec::new(),
