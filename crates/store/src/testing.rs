@@ -77,6 +77,39 @@ impl Store {
     pub fn pool(&self) -> &PgPool {
         &self.pool
     }
+
+    /// As if the leases of whoever was killed had run out, however often that has happened.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn let_leases_run_out(&self) {
+        for statement in [
+            "update hosts set leased_until = null",
+            "update requests set leased_until = null, attempts = 0",
+            "delete from leases",
+        ] {
+            sqlx::query(statement).execute(&self.pool).await.expect("the database answers");
+        }
+    }
+
+    /// Workloads whose past contradicts itself: two intervals that hold at the same time, or none that holds now.
+    ///
+    /// # Panics
+    /// When the database does not answer.
+    pub async fn contradictions(&self) -> Vec<String> {
+        sqlx::query_scalar(
+            "select 'two at a time: ' || a.workload_id from postures a join postures b
+                 on a.workload_id = b.workload_id and a.valid_from < b.valid_from
+                     and (a.valid_to is null or a.valid_to > b.valid_from)
+             union
+             select 'none now: ' || id from workloads
+             where gone_at is null
+                 and not exists (select from postures where workload_id = workloads.id and valid_to is null)",
+        )
+        .fetch_all(&self.pool)
+        .await
+        .expect("the database answers")
+    }
 }
 
 async fn connect(url: &str) -> Result<PgConnection, sqlx::Error> {

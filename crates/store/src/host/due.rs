@@ -66,7 +66,7 @@ impl Store {
              where id in (
                  select id from hosts
                  where removed_at is null and next_scan_at <= $1 and (leased_until is null or leased_until <= $1)
-                     and (failure is not null) = $5
+                     and (failure is not null) = $5 and coalesce(rules_revision, 0) <= $6
                  order by next_scan_at limit $2
                  for no key update skip locked)
              returning id, name, endpoint",
@@ -74,7 +74,8 @@ impl Store {
             i64::from(limit),
             holder,
             now + TimeDelta::seconds(lease_s),
-            failing
+            failing,
+            posture::rules::REVISION.cast_signed()
         )
         .fetch_all(&self.pool)
         .await?;

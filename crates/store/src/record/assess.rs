@@ -196,7 +196,7 @@ impl Context<'_> {
         findings.weigh(|place| (posture.shares[place].loss, posture.shares[place].gain));
         let there = presence == Presence::There;
         let counts = there && replicas.iter().any(|replica| replica.state.counts());
-        let input_key = self.input_key(deciding, counts, &accepted);
+        let input_key = self.input_key(deciding, counts, &accepted, (replicas.len() > 1).then_some(seen));
         let (since, reason) = self.interval(before, presence, deciding, counts, input_key);
         let unsettled = findings.withheld;
         let (findings, happenings) = findings.changed();
@@ -225,7 +225,14 @@ impl Context<'_> {
         }
     }
 
-    fn input_key(&self, deciding: &Replica, counts: bool, accepted: &AcceptedSet) -> Hash {
+    /// `seen` where the replicas together may show more than the deciding one.
+    fn input_key(
+        &self,
+        deciding: &Replica,
+        counts: bool,
+        accepted: &AcceptedSet,
+        seen: Option<&SeenSet>,
+    ) -> Hash {
         let (policy_version, rules_revision) = in_force(self.policy);
         let mut key = Key::new("posture")
             .with(deciding.facts_hash)
@@ -237,6 +244,9 @@ impl Context<'_> {
             .with(rules_revision.to_le_bytes());
         for (rule, subject) in accepted {
             key = key.with(rule.as_str()).with(subject);
+        }
+        for ((rule, subject), seen) in seen.into_iter().flatten() {
+            key = key.with(rule.as_str()).with(subject).with(seen.severity.as_str());
         }
         key.finish()
     }
@@ -254,7 +264,8 @@ impl Context<'_> {
         if before.input_key == input_key && before.is_there() || matches!(presence, Presence::Gone { .. }) {
             return (before.posture_since, None);
         }
-        let since = self.now.max(before.posture_since + TimeDelta::microseconds(1));
+        let earliest = before.posture_since + TimeDelta::microseconds(1);
+        let since = self.now.max(earliest).max(before.gone_at.unwrap_or(earliest));
         let redeployed = before.facts_hash != deciding.facts_hash
             || before.image_hash != deciding.image_hash
             || !before.is_there();

@@ -4,8 +4,11 @@ use std::sync::Arc;
 use chrono::{DateTime, Utc};
 use posture::facts::{Container, Host, Image, Runtime, Surroundings};
 use posture::{Policy, Subject};
+use sqlx::PgConnection;
 
 use super::evaluated::Evaluated;
+use super::known::{self, KnownContainer};
+use super::slot::{News, OutcomeOf, Slot};
 use crate::Result;
 use crate::content::{Hash, Key};
 
@@ -54,5 +57,36 @@ impl<'a> Evaluator<'a> {
         let evaluated = Arc::new(Evaluated::new(posture::evaluate(&subject, self.policy, self.now))?);
         self.done.insert(key, evaluated.clone());
         Ok(evaluated)
+    }
+
+    /// Evaluates containers from the facts that are stored of them.
+    pub async fn evaluate_stored(
+        &mut self,
+        connection: &mut PgConnection,
+        known: Vec<KnownContainer>,
+    ) -> Result<Vec<Slot>> {
+        let hashes: Vec<Hash> = known.iter().map(|known| known.facts_hash).collect();
+        let images: Vec<Hash> = known.iter().filter_map(|known| known.image_hash).collect();
+        let containers: HashMap<Hash, Container> = known::facts(connection, &hashes).await?;
+        let images: HashMap<Hash, Image> = known::facts(connection, &images).await?;
+        let mut slots = Vec::with_capacity(known.len());
+        for known in known {
+            let Some(container) = containers.get(&known.facts_hash) else { continue };
+            let evaluated = self.evaluate(Input {
+                container,
+                facts_hash: known.facts_hash,
+                image: known.image_hash.and_then(|hash| images.get(&hash)),
+                image_hash: known.image_hash,
+                runtime: &known.runtime,
+                surroundings: &known.surroundings,
+            })?;
+            slots.push(Slot {
+                due_at: evaluated.due_at(self.now),
+                outcome: OutcomeOf::Fresh(evaluated),
+                news: News::Changed,
+                ..Slot::from(known)
+            });
+        }
+        Ok(slots)
     }
 }

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use fleet::Problem;
 use fleet::finding::Acceptance;
 use fleet::lifecycle::Standing;
 use posture::facts::{Runtime, Surroundings};
@@ -36,6 +37,8 @@ pub(crate) struct LockedHost {
     pub scan_digest: Option<Hash>,
     pub revisit_at: Option<DateTime<Utc>>,
     pub scan_run: Option<Uuid>,
+    /// When the latest recorded scan began.
+    pub scanned_from: Option<DateTime<Utc>>,
     /// The one in force.
     pub policy: Policy,
 }
@@ -45,6 +48,18 @@ impl LockedHost {
     pub fn is_current(&self) -> bool {
         let (policy_version, rules_revision) = in_force(&self.policy);
         self.policy_version == Some(policy_version) && self.rules_revision == Some(rules_revision)
+    }
+
+    /// A replica with older rules never touches what newer ones have judged.
+    ///
+    /// # Errors
+    /// `Conflict` where this replica is the older one.
+    pub fn refuse_newer(&self) -> Result<()> {
+        if self.rules_revision.is_some_and(|revision| revision > posture::rules::REVISION.cast_signed()) {
+            let detail = "a newer Plimsoll has judged this host; this one leaves it alone".into();
+            return Err(Problem::Conflict { detail }.into());
+        }
+        Ok(())
     }
 }
 
@@ -59,7 +74,7 @@ pub(crate) async fn lock_host(connection: &mut PgConnection, id: Uuid) -> Result
         r#"select name, scan_interval_s, facts_hash as "facts_hash: Hash", due_at,
                outcome_hash as "outcome_hash: Hash", policy_version, rules_revision, failure,
                missing <> '[]' as "was_partial!",
-               scan_digest as "scan_digest: Hash", revisit_at, scan_run,
+               scan_digest as "scan_digest: Hash", revisit_at, scan_run, scanned_from,
                (select body from policies order by version desc limit 1) as "policy: Json<Policy>"
            from hosts where id = $1 and removed_at is null
            for no key update"#,
@@ -81,6 +96,7 @@ pub(crate) async fn lock_host(connection: &mut PgConnection, id: Uuid) -> Result
         scan_digest: row.scan_digest,
         revisit_at: row.revisit_at,
         scan_run: row.scan_run,
+        scanned_from: row.scanned_from,
         policy: row.policy.map_or_else(Policy::default, |Json(policy)| policy),
     }))
 }

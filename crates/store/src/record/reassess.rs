@@ -4,13 +4,13 @@ use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
-use posture::facts::{Container, Host, Image};
+use posture::facts::Host;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::assess::{Assessment, Context, Head, Presence, Replica};
 use super::evaluated::Evaluated;
-use super::evaluator::{Evaluator, Input};
+use super::evaluator::Evaluator;
 use super::known::{self, KnownContainer, LockedHost, in_force};
 use super::rescore::write_host;
 use super::scan::PLIMSOLL;
@@ -77,6 +77,7 @@ async fn reassess(
     host: &LockedHost,
     now: DateTime<Utc>,
 ) -> Result<ReassessReport> {
+    host.refuse_newer()?;
     let Some(host_hash) = host.facts_hash else { return Ok(ReassessReport::default()) };
     let mut stored: HashMap<Hash, Host> = known::facts(connection, &[host_hash]).await?;
     let Some(facts) = stored.remove(&host_hash) else { return Ok(ReassessReport::default()) };
@@ -129,30 +130,7 @@ async fn evaluate_again(
         known.iter().filter(|known| overtaken(known)).map(|known| known.workload_id).collect();
     let known: Vec<KnownContainer> =
         known.into_iter().filter(|known| of.contains(&known.workload_id)).collect();
-    let hashes: Vec<Hash> = known.iter().map(|known| known.facts_hash).collect();
-    let images: Vec<Hash> = known.iter().filter_map(|known| known.image_hash).collect();
-    let containers: HashMap<Hash, Container> = known::facts(connection, &hashes).await?;
-    let images: HashMap<Hash, Image> = known::facts(connection, &images).await?;
-    let mut evaluator = Evaluator::new(facts, &host.policy, now);
-    let mut slots = Vec::with_capacity(known.len());
-    for known in known {
-        let Some(container) = containers.get(&known.facts_hash) else { continue };
-        let evaluated = evaluator.evaluate(Input {
-            container,
-            facts_hash: known.facts_hash,
-            image: known.image_hash.and_then(|hash| images.get(&hash)),
-            image_hash: known.image_hash,
-            runtime: &known.runtime,
-            surroundings: &known.surroundings,
-        })?;
-        slots.push(Slot {
-            due_at: evaluated.due_at(now),
-            outcome: OutcomeOf::Fresh(evaluated),
-            news: News::Changed,
-            ..Slot::from(known)
-        });
-    }
-    Ok(slots)
+    Evaluator::new(facts, &host.policy, now).evaluate_stored(connection, known).await
 }
 
 async fn assess(

@@ -47,6 +47,7 @@ impl<'a> Recording<'a> {
         carry::over(connection, host, &containers, &mut incoming).await?;
         let mut matching = Matching::new(host, workloads, now);
         matching.run(&incoming, &identities, containers)?;
+        matching.evaluate_carried(connection, &incoming).await?;
         matching.affect_by_time(&incoming);
         let Matching { slots, heads, known, gone, affected, .. } = matching;
         Ok(Self { incoming, slots, heads, known, gone, affected })
@@ -89,6 +90,8 @@ struct Matching<'a> {
     heads: HashMap<Uuid, Head>,
     known: HashMap<Uuid, KnownWorkload>,
     gone: Vec<String>,
+    /// Listed or not, these could not be read; they stand as they were last known.
+    carried: Vec<KnownContainer>,
     affected: HashSet<Uuid>,
 }
 
@@ -102,6 +105,7 @@ impl<'a> Matching<'a> {
             heads: workloads.iter().map(|workload| (workload.id, Head::from(workload))).collect(),
             known: workloads.into_iter().map(|workload| (workload.id, workload)).collect(),
             gone: Vec::new(),
+            carried: Vec::new(),
             affected: HashSet::new(),
         }
     }
@@ -130,9 +134,26 @@ impl<'a> Matching<'a> {
                 self.affected.insert(container.workload_id);
                 self.gone.push(container.engine_id);
             } else {
-                self.slots.push(container.into());
+                self.carried.push(container);
             }
         }
+        Ok(())
+    }
+
+    /// What was not read this time is judged all the same when host, rules or time have overtaken its verdict.
+    async fn evaluate_carried(
+        &mut self,
+        connection: &mut PgConnection,
+        incoming: &Incoming<'_>,
+    ) -> Result<()> {
+        let host_hash = incoming.host_content.hash;
+        let carried = std::mem::take(&mut self.carried);
+        let (still, overtaken): (Vec<_>, Vec<_>) =
+            carried.into_iter().partition(|known| self.holds(known, host_hash));
+        self.affected.extend(overtaken.iter().map(|known| known.workload_id));
+        let mut evaluator = Evaluator::new(&incoming.host, &self.host.policy, self.now);
+        let judged = evaluator.evaluate_stored(connection, overtaken).await?;
+        self.slots.extend(still.into_iter().map(Slot::from).chain(judged));
         Ok(())
     }
 

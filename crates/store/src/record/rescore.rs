@@ -26,6 +26,7 @@ pub(crate) async fn rescore(
     now: DateTime<Utc>,
     change: impl FnOnce(&mut Findings) -> Result<()>,
 ) -> Result<()> {
+    host.refuse_newer()?;
     let host_hash = host.facts_hash.ok_or(Problem::NotFound)?;
     let context = Context {
         host: host.id,

@@ -14,29 +14,38 @@ use crate::id::new_id;
 pub(super) async fn extend(
     connection: &mut PgConnection,
     host: &LockedHost,
+    began: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     sqlx::query!(
         "with run as (update scan_runs set last_at = greatest(last_at, $2), scans = scans + 1 where id = $3)
          update hosts set seen_at = greatest(seen_at, $2), tried_at = greatest(tried_at, $2), next_scan_at = $4,
-             leased_by = null, leased_until = null
+             scanned_from = $5, leased_by = null, leased_until = null
          where id = $1",
         host.id,
         now,
         host.scan_run,
-        next_scan(host, now)
+        next_scan(host, now),
+        began
     )
     .execute(connection)
     .await?;
     Ok(())
 }
 
-/// An attempt that failed as the one before it.
-pub(super) async fn repeat(connection: &mut PgConnection, run: Uuid, now: DateTime<Utc>) -> Result<()> {
+/// An attempt that came out as the one before it; `containers` unless it read none.
+pub(super) async fn repeat(
+    connection: &mut PgConnection,
+    run: Uuid,
+    containers: Option<usize>,
+    now: DateTime<Utc>,
+) -> Result<()> {
     sqlx::query!(
-        "update scan_runs set last_at = greatest(last_at, $2), scans = scans + 1 where id = $1",
+        "update scan_runs set last_at = greatest(last_at, $2), scans = scans + 1, containers = coalesce($3, containers)
+         where id = $1",
         run,
-        now
+        now,
+        containers.map(|number| i32::try_from(number).unwrap_or(i32::MAX))
     )
     .execute(connection)
     .await?;

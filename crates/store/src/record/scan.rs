@@ -31,18 +31,25 @@ pub(crate) const PLIMSOLL: &str = "plimsoll";
 impl Store {
     /// Records what a scan saw: facts, postures, findings and their events, in one transaction.
     ///
+    /// A scan that began before the latest recorded one changes nothing.
+    ///
     /// # Errors
-    /// `NotFound` when the host was removed meanwhile.
+    /// `NotFound` when the host was removed meanwhile; `Conflict` when a newer Plimsoll has judged it.
     pub async fn record_scan(&self, host: HostId, scan: &Scan, now: DateTime<Utc>) -> Result<ScanRecorded> {
         let now = moment(now);
         let incoming = Incoming::of(scan)?;
         let mut transaction = self.pool.begin().await?;
         let host = known::lock_host(&mut transaction, host.0).await?.ok_or(Problem::NotFound)?;
+        host.refuse_newer()?;
+        let began = moment(scan.started_at);
+        if host.scanned_from.is_some_and(|latest| began < latest) {
+            return Ok(ScanRecorded::default());
+        }
         let recorded = if is_settled(&host, &incoming, now) {
-            run::extend(&mut transaction, &host, now).await?;
+            run::extend(&mut transaction, &host, began, now).await?;
             ScanRecorded { containers: count(incoming.containers.len()), ..ScanRecorded::default() }
         } else {
-            record(&mut transaction, &host, incoming, now).await?
+            record(&mut transaction, &host, incoming, began, now).await?
         };
         failpoint::hit("record_scan.before_commit").await;
         transaction.commit().await?;
@@ -62,6 +69,7 @@ async fn record(
     connection: &mut PgConnection,
     host: &LockedHost,
     incoming: Incoming<'_>,
+    began: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<ScanRecorded> {
     let recording = Recording::read(connection, host, incoming, now).await?;
@@ -84,7 +92,7 @@ async fn record(
     container::write(connection, host.id, &recording.slots).await?;
     container::delete(connection, host.id, &recording.gone).await?;
     write::assessments(connection, &context, &assessments).await?;
-    write_host(connection, host, &recording, of_host.as_ref(), &assessments, now).await?;
+    write_host(connection, host, &recording, of_host.as_ref(), &assessments, began, now).await?;
     let mut events = write::events(&assessments)?;
     if let Some(of_host) = &of_host {
         let rows: Vec<_> = of_host.findings.iter().map(|finding| (None, finding)).collect();
@@ -183,13 +191,11 @@ async fn write_host(
     recording: &Recording<'_>,
     of_host: Option<&HostAssessment>,
     assessments: &[Assessment],
+    began: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<()> {
     let incoming = &recording.incoming;
-    let outcome = if incoming.is_complete() { ScanOutcome::Complete } else { ScanOutcome::Partial };
-    let scan_run =
-        run::begin(connection, host, outcome, incoming.containers.len(), &incoming.missing, None, now)
-            .await?;
+    let scan_run = run_of(connection, host, incoming, now).await?;
     let (policy_version, rules_revision) = in_force(&host.policy);
     let revisit_at = recording.revisit_at(absent_since(recording, assessments).into_iter(), now);
     sqlx::query!(
@@ -198,7 +204,7 @@ async fn write_host(
              engine_id_before = case when engine_id <> $4 then engine_id else engine_id_before end, engine_id = $4,
              containers = $5, facts_hash = $6, scan_digest = $7, revisit_at = $8, scan_run = $9,
              next_scan_at = $10, leased_by = null, leased_until = null,
-             policy_version = $11, rules_revision = $12,
+             policy_version = $11, rules_revision = $12, scanned_from = $18,
              outcome_hash = coalesce($13, outcome_hash), score = coalesce($14, score),
              grade = coalesce($15, grade), complete = coalesce($16, complete),
              due_at = case when $13::bytea is null then due_at else $17 end
@@ -220,10 +226,28 @@ async fn write_host(
         of_host.map(|of_host| of_host.score.grade.as_str()),
         of_host.map(|of_host| of_host.score.complete),
         of_host.and_then(|of_host| of_host.due_at),
+        began,
     )
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// The run this scan belongs to: one complete scan after another is one run, whatever they saw.
+async fn run_of(
+    connection: &mut PgConnection,
+    host: &LockedHost,
+    incoming: &Incoming<'_>,
+    now: DateTime<Utc>,
+) -> Result<Uuid> {
+    let containers = incoming.containers.len();
+    let goes_on = incoming.is_complete() && !host.was_partial && host.failure.is_none();
+    if let Some(current) = host.scan_run.filter(|_| goes_on) {
+        run::repeat(connection, current, Some(containers), now).await?;
+        return Ok(current);
+    }
+    let outcome = if incoming.is_complete() { ScanOutcome::Complete } else { ScanOutcome::Partial };
+    run::begin(connection, host, outcome, containers, &incoming.missing, None, now).await
 }
 
 /// Since when each workload that is not gone yet is absent.

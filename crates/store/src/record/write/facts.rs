@@ -28,6 +28,7 @@ pub(crate) async fn facts(connection: &mut PgConnection, mut contents: Vec<&Cont
     sqlx::query!(
         "insert into facts (hash, body)
          select hash, body::jsonb from unnest($1::bytea[], $2::text[]) as new (hash, body)
+         order by hash
          on conflict do nothing",
         &hashes as _,
         &bodies as _
@@ -55,6 +56,7 @@ pub(crate) async fn outcomes<'a>(
         "insert into outcomes (hash, body)
          select hash, body::jsonb from unnest($1::bytea[], $2::text[]) as new (hash, body)
          where not exists (select from outcomes stored where stored.hash = new.hash)
+         order by hash
          on conflict do nothing",
         &hashes as _,
         &bodies as _
