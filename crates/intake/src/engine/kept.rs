@@ -3,10 +3,11 @@ use crate::secret;
 
 /// As long as a path may be on Linux.
 const MAX_TEXT_BYTES: usize = 4096;
+const MAX_SHOWN_BYTES: usize = 2 << 10;
 /// So much is looked at to tell whether what stays is a piece of a credential.
 const MAX_JUDGED_BYTES: usize = 64 << 10;
 const CUT: char = '…';
-const WITHHELD: &str = "[withheld]";
+pub(super) const WITHHELD: &str = "[withheld]";
 
 /// Text of the engine as facts may hold it.
 ///
@@ -25,6 +26,26 @@ pub(crate) fn kept(text: &str) -> String {
         clean.push(CUT);
     }
     clean
+}
+
+/// What an engine says of itself or of a failure, word by word: what is or may be a secret becomes `[withheld]`. On one
+/// line; of more than 2 KiB the beginning.
+pub fn shown(text: &str) -> String {
+    let text = &text[..text.floor_char_boundary(MAX_SHOWN_BYTES)];
+    let mut before = "";
+    let words = text.split_whitespace().map(|word| {
+        let name = before.strip_suffix([':', '=']).unwrap_or_default();
+        before = word;
+        let bare = word.trim_matches(|c: char| "\"'`,;()[]".contains(c));
+        let name = name.trim_start_matches(|c: char| !c.is_ascii_alphanumeric());
+        if secret::is_plain("", bare) && secret::is_plain(name, bare) {
+            kept(word)
+        } else {
+            WITHHELD.to_owned()
+        }
+    });
+    let words = words.collect::<Vec<_>>().join(" ");
+    if secret::is_credential(&words) { WITHHELD.to_owned() } else { words }
 }
 
 /// [`kept`], empty where nothing was said.
@@ -66,6 +87,20 @@ mod tests {
     fn control_characters_and_direction_marks_are_replaced() {
         assert_eq!(kept("a\u{0}b\x1b[31m\n"), "a\u{fffd}b\u{fffd}[31m\u{fffd}");
         assert_eq!(kept("exe\u{202e}gpj"), "exe\u{fffd}gpj");
+    }
+
+    #[test]
+    fn of_what_an_engine_says_only_the_secrets_are_withheld() {
+        assert_eq!(shown("No such  container:\n web-1 (tag 1.27)"), "No such container: web-1 (tag 1.27)");
+        assert_eq!(shown("a\u{1b}[2J"), "a\u{fffd}[2J");
+        for secret in ["postgres://bob:t7Rk2mQzLw@db", "DB_PASSWORD=t7Rk2mQzLw", "password: t7Rk2mQzLw"] {
+            let seen = shown(&format!("cannot start: {secret} was refused"));
+            assert!(
+                !seen.contains("t7Rk") && seen.contains("[withheld]") && seen.contains("refused"),
+                "{seen}"
+            );
+        }
+        assert_eq!(shown("mysql -u root -pt7Rk2mQzLw failed"), WITHHELD);
     }
 
     #[test]

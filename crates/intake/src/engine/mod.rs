@@ -29,5 +29,6 @@ pub use host::read_host;
 pub use image::{ImageReading, read_image};
 pub use inspect_document::{InspectDocument, read_inspect_document};
 pub(crate) use kept::kept;
+pub use kept::shown;
 pub use list::{ListedContainer, ListedImage, read_image_list, read_list};
 pub use volume::{VolumeBinds, read_volumes};
