@@ -4,6 +4,10 @@ use super::container::slice;
 use super::kept::{kept, kept_or_empty};
 use super::raw::{HostConfig, Inspect, MountPoint, MountSpec, Pairs, Text};
 
+const MAX_MOUNTS: usize = 512;
+/// Stands in the place of the mounts beyond [`MAX_MOUNTS`].
+const CUT: &str = "…";
+
 /// What the engine mounted, then what was asked for and is not there yet: engines list no `--tmpfs`, and some
 /// nothing before the first start. Sorted by destination, which is unique.
 pub(super) fn read_mounts(raw: &Inspect<'_>, host: &HostConfig<'_>) -> Vec<Mount> {
@@ -18,6 +22,17 @@ pub(super) fn read_mounts(raw: &Inspect<'_>, host: &HostConfig<'_>) -> Vec<Mount
     let mut mounts: Vec<Mount> = mounted.chain(asked).chain(binds).chain(tmpfs).collect();
     mounts.sort_by(|a, b| a.destination.cmp(&b.destination));
     mounts.dedup_by(|later, first| later.destination == first.destination);
+    cut(mounts)
+}
+
+/// Beyond 512 those of the host's own paths stay first.
+fn cut(mut mounts: Vec<Mount>) -> Vec<Mount> {
+    if mounts.len() > MAX_MOUNTS {
+        mounts.sort_by_key(|mount| mount.kind != MountKind::Bind);
+        mounts.truncate(MAX_MOUNTS);
+        mounts.sort_by(|a, b| a.destination.cmp(&b.destination));
+        mounts.push(Mount { kind: MountKind::Other, destination: CUT.to_owned(), ..Mount::default() });
+    }
     mounts
 }
 
@@ -138,6 +153,16 @@ mod tests {
                 "Tmpfs :/tmp rw Private",
             ]
         );
+    }
+
+    #[test]
+    fn of_too_many_mounts_those_of_host_paths_stay() {
+        let volumes: Vec<String> = (0..2000).map(|number| format!(r#""v{number}:/a/{number}""#)).collect();
+        let json = format!(r#"{{"HostConfig":{{"Binds":[{},"/etc:/z"]}}}}"#, volumes.join(","));
+        let mounts = read(&json);
+        assert_eq!(mounts.len(), MAX_MOUNTS + 1);
+        assert_eq!(mounts[MAX_MOUNTS - 1], "Bind /etc:/z rw Private");
+        assert_eq!(mounts[MAX_MOUNTS], "Other :… rw Private");
     }
 
     #[test]
