@@ -22,9 +22,23 @@ fn canaries<const N: usize>() -> [String; N] {
 
 #[test]
 fn no_value_of_a_container_comes_out_of_the_fields_that_are_not_kept() {
-    let planted: [String; 12] = canaries();
-    let [neutral, password, url, json, argument, option, entry, health, label, hostname, log, option_value] =
-        &planted;
+    let planted: [String; 14] = canaries();
+    let [
+        neutral,
+        password,
+        url,
+        json,
+        argument,
+        option,
+        entry,
+        health,
+        label,
+        hostname,
+        log,
+        option_value,
+        colon,
+        bare,
+    ] = &planted;
     let document = serde_json::json!({
         "Id": "c1", "Name": "/web", "Image": "sha256:01", "Path": "sh", "Args": ["-c", argument],
         "State": {"Status": "running", "StartedAt": "2026-11-20T10:00:00Z",
@@ -35,6 +49,7 @@ fn no_value_of_a_container_comes_out_of_the_fields_that_are_not_kept() {
             "Env": [
                 format!("THING={neutral}"), format!("DB_PASSWORD={password}"),
                 format!("DATABASE_URL=postgres://u:{url}@db/x"), format!("CONFIG={{\"password\":\"{json}\"}}"),
+                format!("ADMIN_PASSWORD:{colon}=="), format!("ROOT_PASSWORD {bare}"),
             ],
             "Entrypoint": ["/bin/entry", entry],
             "Cmd": [format!("--token={option}"), argument],
@@ -48,7 +63,7 @@ fn no_value_of_a_container_comes_out_of_the_fields_that_are_not_kept() {
     let json = serde_json::to_string(&(&reading.facts, &reading.runtime, &reading.fingerprints))
         .expect("serialises");
     assert_absent(&format!("{reading:?}{json}"), &planted);
-    assert_eq!(reading.fingerprints.len(), 4, "of each secret: {:?}", reading.fingerprints);
+    assert_eq!(reading.fingerprints.len(), 5, "of each secret: {:?}", reading.fingerprints);
 }
 
 #[test]
@@ -129,6 +144,27 @@ fn an_error_names_the_place_and_not_the_value() {
         error.to_string(),
         "the inspection of a container holds something else than the engine API describes at Config.Env"
     );
+}
+
+#[test]
+fn what_could_be_guessed_has_no_fingerprint_wherever_it_stands() {
+    for variable in [
+        "A=postgres://u:48213977@db",
+        "A=postgres://app:shopdb@db/shopdb",
+        "A=postgres://app:kestrel1x@kestrel1x:5432/shop",
+        "A=mongodb://app:webshop9@db/?ssl=true",
+        "A=Server=db;Database=shopdb;User Id=sa;Password=shopdb",
+        "A=redis-cli -a webshop9 ping",
+        r#"A={"db":{"password":"webshop9"}}"#,
+    ] {
+        let document = serde_json::json!({
+            "Id": "c1", "Name": "/webshop9", "State": {}, "HostConfig": {}, "Config": {"Env": [variable]},
+        });
+        let reading = read_container(document.to_string().as_bytes(), None, &IngestKey::new([9; 32]));
+        let reading = reading.expect("read");
+        assert_eq!(reading.fingerprints, [], "{variable}");
+        assert_ne!(reading.facts.environment[0].kind, posture::facts::ValueKind::Plain, "{variable}");
+    }
 }
 
 #[test]

@@ -5,7 +5,7 @@ use zeroize::Zeroizing;
 
 use super::name::Name;
 use super::neighbours::Neighbours;
-use super::shape::Shape;
+use super::shape::{self, Shape};
 
 /// Passwords that are tried first, and the defaults of what runs in containers; in lower case.
 static KNOWN: LazyLock<HashSet<&'static str>> =
@@ -33,12 +33,7 @@ pub(super) fn is_weak(name: &Name, value: &str, shape: Shape, neighbours: &Neigh
     if value.len() > LONGEST {
         return false;
     }
-    name.repeats(value) || neighbours.are_called(value) || is_known(value)
-}
-
-/// [`is_weak`] for a password inside a value, whose user stands beside it.
-pub(super) fn is_weak_beside(user: &str, value: &str) -> bool {
-    value.len() <= SHORT || value.eq_ignore_ascii_case(user) || value.len() <= LONGEST && is_known(value)
+    shape::is_switch(value) || name.repeats(value) || neighbours.are_called(value) || is_known(value)
 }
 
 fn is_known(value: &str) -> bool {

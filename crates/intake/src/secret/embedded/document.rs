@@ -4,14 +4,14 @@ use posture::facts::{CredentialKind, ValueKind};
 use zeroize::Zeroizing;
 
 use super::super::Verdict;
-use super::{option, worst};
+use super::{Neighbours, option, worst};
 
 /// Pairs of strings in JSON, found without building it: no copy of a secret comes to be.
-pub(super) fn judge_json(value: &str) -> Option<Verdict<'_>> {
+pub(super) fn judge_json<'v>(value: &'v str, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
     if !value.starts_with(['{', '[']) {
         return None;
     }
-    let found = worst(Strings(value).filter_map(|(key, text)| judge_member(key, text)))?;
+    let found = worst(Strings(value).filter_map(|(key, text)| judge_member(key, text, neighbours)))?;
     let is_service_account = value.contains("\"service_account\"");
     let kind = match found.kind {
         ValueKind::Credential(CredentialKind::PrivateKey) if is_service_account => {
@@ -23,23 +23,21 @@ pub(super) fn judge_json(value: &str) -> Option<Verdict<'_>> {
 }
 
 /// `name: value` on lines of their own, as YAML and properties have it.
-pub(super) fn judge_lines(value: &str) -> Option<Verdict<'_>> {
+pub(super) fn judge_lines<'v>(value: &'v str, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
     if value.starts_with("-----BEGIN") {
         return None;
     }
     let pairs = value.lines().filter_map(|line| line.trim_start_matches([' ', '-']).split_once(": "));
-    worst(
-        pairs.filter_map(|(name, value)| {
-            option(name.trim_matches('"'), value.trim().trim_matches(['"', '\'']))
-        }),
-    )
+    worst(pairs.filter_map(|(name, value)| {
+        option(name.trim_matches('"'), value.trim().trim_matches(['"', '\'']), neighbours)
+    }))
 }
 
-fn judge_member<'v>(key: &str, text: &'v str) -> Option<Verdict<'v>> {
+fn judge_member<'v>(key: &str, text: &'v str, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
     if key == "auth" && holds_login(text) {
         return Some(Verdict::secret(ValueKind::Credential(CredentialKind::PackageRegistry), text));
     }
-    option(key, text)
+    option(key, text, neighbours)
 }
 
 /// Docker's `auths` hold base64 of `user:password`.

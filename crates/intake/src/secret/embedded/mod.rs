@@ -21,24 +21,34 @@ pub(super) fn judge<'v>(
 ) -> Option<Verdict<'v>> {
     let is_location = shape.has(b':') && (shape.has(b'/') || shape.has(b'@'));
     let found = is_location.then(|| url::judge(name, value, neighbours)).flatten();
-    let found =
-        found.or_else(|| (shape.has(b'"') && shape.has(b':')).then(|| document::judge_json(value)).flatten());
-    let found = found
-        .or_else(|| (shape.has(b'\n') && shape.has(b':')).then(|| document::judge_lines(value)).flatten());
-    let found = found.or_else(|| (shape.has(b'=')).then(|| pairs::judge(value, shape)).flatten());
-    found.or_else(|| (shape.has(b' ')).then(|| command::judge(value)).flatten())
+    let found = found.or_else(|| {
+        (shape.has(b'"') && shape.has(b':')).then(|| document::judge_json(value, neighbours)).flatten()
+    });
+    let found = found.or_else(|| {
+        (shape.has(b'\n') && shape.has(b':')).then(|| document::judge_lines(value, neighbours)).flatten()
+    });
+    let found = found.or_else(|| (shape.has(b'=')).then(|| pairs::judge(value, shape, neighbours)).flatten());
+    found.or_else(|| (shape.has(b' ')).then(|| command::judge(value, neighbours)).flatten())
 }
 
-/// A password whose name is known to be one, inside a larger value: `kind` says in what.
-fn password<'v>(user: &str, password: &'v str, kind: ValueKind) -> Verdict<'v> {
+/// A password whose name is known to be one, inside a larger value: `kind` says in what. `beside` it stand names that
+/// a careless one repeats.
+fn password<'v>(
+    beside: &[&str],
+    password: &'v str,
+    kind: ValueKind,
+    neighbours: &Neighbours<'_>,
+) -> Verdict<'v> {
     if let Some(quiet) = unset(password) {
         return quiet;
     }
-    Verdict { kind, secret: (!weak::is_weak_beside(user, password)).then_some(password) }
+    let repeats = beside.iter().any(|name| name.eq_ignore_ascii_case(password));
+    let weak = repeats || weak::is_weak(&Name::read(""), password, Shape::of(password), neighbours);
+    Verdict { kind, secret: (!weak).then_some(password) }
 }
 
 /// A value under an inner name (an option, a key, a parameter). `None`: the name does not say secret.
-fn option<'v>(name: &str, value: &'v str) -> Option<Verdict<'v>> {
+fn option<'v>(name: &str, value: &'v str, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
     let (name, shape) = (Name::read(name), Shape::of(value));
     if value.is_empty() || name.points_to_file() {
         return None;
@@ -61,7 +71,7 @@ fn option<'v>(name: &str, value: &'v str) -> Option<Verdict<'v>> {
         let live = name.class() != Class::Token;
         return Some(Verdict::quiet(if live { ValueKind::WeakPassword } else { ValueKind::Placeholder }));
     }
-    let weak = weak::is_weak(&name, value, shape, &Neighbours::NONE);
+    let weak = weak::is_weak(&name, value, shape, neighbours);
     Some(if weak {
         Verdict::quiet(ValueKind::WeakPassword)
     } else {

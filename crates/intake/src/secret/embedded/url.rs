@@ -6,14 +6,14 @@ use super::{Class, Name, Neighbours, Shape, option, password, shape, worst};
 /// User and password in a URL, secrets in its query, webhooks whose address is the secret, engines without TLS.
 pub(super) fn judge<'v>(name: &Name, value: &'v str, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
     if !value.contains("://") {
-        return judge_bare(value);
+        return judge_bare(value, neighbours);
     }
     let texts = value.split([' ', '"', '\'', '\n', '|']).filter(|text| text.contains("://"));
     worst(texts.filter_map(|text| {
         worst(
             urls(text)
                 .filter_map(|(scheme, rest)| judge_url(name, scheme, rest, neighbours))
-                .chain(judge_query(text)),
+                .chain(judge_query(text, neighbours)),
         )
     }))
 }
@@ -38,7 +38,7 @@ fn judge_url<'v>(
     neighbours: &Neighbours<'_>,
 ) -> Option<Verdict<'v>> {
     let (user_information, address) = split_user(rest);
-    let by_user = user_information.and_then(judge_user);
+    let by_user = user_information.and_then(|user| judge_user(user, address, neighbours));
     by_user
         .or_else(|| {
             is_webhook(address).then(|| Verdict::secret(ValueKind::Credential(CredentialKind::Chat), address))
@@ -61,14 +61,21 @@ fn split_user(rest: &str) -> (Option<&str>, &str) {
     }
 }
 
-fn judge_user(user_information: &str) -> Option<Verdict<'_>> {
+fn judge_user<'v>(
+    user_information: &'v str,
+    address: &str,
+    neighbours: &Neighbours<'_>,
+) -> Option<Verdict<'v>> {
     let (user, secret) = user_information.split_once(':').unwrap_or((user_information, ""));
     if secret.is_empty() {
         // A token in the place of the user: `https://ghp_…@github.com`.
         let found = format::judge(&Name::read(""), user, Shape::of(user))?;
         return Some(Verdict { kind: ValueKind::UrlCredential, ..found });
     }
-    Some(password(user, secret, ValueKind::UrlCredential))
+    let (host, path) = address.split_once('/').unwrap_or((address, ""));
+    let host = host.split([':', ',']).next().unwrap_or_default();
+    let database = path.split(['?', '#', ';']).next().unwrap_or_default();
+    Some(password(&[user, host, database], secret, ValueKind::UrlCredential, neighbours))
 }
 
 /// The address itself is the secret.
@@ -92,21 +99,26 @@ fn is_webhook(address: &str) -> bool {
     (HOOKS.iter().any(|prefix| deep(prefix)) || teams) && !blank(address)
 }
 
-fn judge_query(text: &str) -> Option<Verdict<'_>> {
+fn judge_query<'v>(text: &'v str, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
     let (_, query) = text.split_once('?').or_else(|| text.split_once(';'))?;
     let has_user = query.contains("u=");
     let parameters = query.split(['&', ';', '#', '?']).filter_map(|parameter| parameter.split_once('='));
-    worst(parameters.filter_map(|(name, value)| judge_parameter(name, value, has_user)))
+    worst(parameters.filter_map(|(name, value)| judge_parameter(name, value, has_user, neighbours)))
 }
 
-fn judge_parameter<'v>(name: &str, value: &'v str, has_user: bool) -> Option<Verdict<'v>> {
+fn judge_parameter<'v>(
+    name: &str,
+    value: &'v str,
+    has_user: bool,
+    neighbours: &Neighbours<'_>,
+) -> Option<Verdict<'v>> {
     let signs = matches!(name, "sig" | "signature" | "X-Amz-Signature");
     let is_key = Name::read(name).class() == Class::Key && shape::is_word(value) && value.len() >= 16;
     let is_short = name == "p" && has_user;
     let found = if signs || is_key || is_short {
-        password("", value, ValueKind::UrlCredential)
+        password(&[], value, ValueKind::UrlCredential, neighbours)
     } else {
-        option(name, value)?
+        option(name, value, neighbours)?
     };
     let kind = if found.is_quiet() { found.kind } else { ValueKind::UrlCredential };
     Some(Verdict { kind, ..found })
@@ -131,7 +143,7 @@ fn judge_engine<'v>(
 }
 
 /// `user:password@host:port` and Go's `user:password@tcp(host)/database`.
-fn judge_bare(value: &str) -> Option<Verdict<'_>> {
+fn judge_bare<'v>(value: &'v str, neighbours: &Neighbours<'_>) -> Option<Verdict<'v>> {
     let (user_information, host) = value.rsplit_once('@')?;
     let (user, secret) = user_information.split_once(':')?;
     let is_host = |host: &str| {
@@ -142,5 +154,5 @@ fn judge_bare(value: &str) -> Option<Verdict<'_>> {
     let is_user =
         shape::is_word(user) && !matches!(user, "mailto" | "sip" | "sips" | "acct" | "xmpp" | "npm" | "pkg");
     (is_user && is_host(host) && !secret.is_empty() && !secret.contains([' ', '/']))
-        .then(|| password(user, secret, ValueKind::UrlCredential))
+        .then(|| password(&[user], secret, ValueKind::UrlCredential, neighbours))
 }
