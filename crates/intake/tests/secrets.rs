@@ -211,6 +211,74 @@ fn default_and_weak_passwords_are_known() {
 }
 
 #[test]
+fn a_switch_is_a_password_where_no_switch_is_asked_for() {
+    all_are(
+        WeakPassword,
+        &[
+            "ROOT_PASSWORD=1",
+            "ROOT_PASSWORD=0",
+            "DB_PASS=true",
+            "REDIS_PASSWORD=no",
+            "PASSWORD=enable",
+            "PASSWORD=auto",
+        ],
+    );
+    all_are(
+        Plain,
+        &[
+            "MAIL_PASSWORD=null",
+            "MAIL_PASSWORD=None",
+            "MYSQL_RANDOM_ROOT_PASSWORD=yes",
+            "MYSQL_ONETIME_PASSWORD=yes",
+            "REQUIRE_PASSWORD=true",
+            "USE_PASSWORD=false",
+            "JWT_SECRET=false",
+            "TEST_PASS=12",
+            "PARTIAL_PASS=2",
+        ],
+    );
+    all_are(SecretNamed, &["TEST_PASS=k8Rt2mQzLw"]);
+}
+
+#[test]
+fn what_only_begins_or_ends_like_a_placeholder_is_a_secret() {
+    all_are(
+        SecretNamed,
+        &[
+            "PASSWORD=[k8Rt2mQzLw]",
+            "PASSWORD=__k8Rt2mQzLw__",
+            "PASSWORD=%k8Rt2mQzLw%",
+            "PASSWORD=**k8Rt2mQzLw**",
+            "PASSWORD=12xxxxxxxQz9",
+            "PASSWORD=k8Rt2mQzLw9xxxxxx",
+            "API_TOKEN=k8Rt2mQz.txt",
+            "TOKEN=insertk8Rt2mQzLw",
+            "TOKEN=yourk8Rt2mQzLw",
+        ],
+    );
+    all_are(
+        Placeholder,
+        &[
+            "PASSWORD=[your password]",
+            "PASSWORD=__DB_PASSWORD_1__",
+            "PASSWORD=%env(DB_PASSWORD)%",
+            "TOKEN=ghp_xxxxxxxxxxxx",
+            "AWS_SECRET=AKIAXXXXXXXXXXXX",
+            "TOKEN=insert-token",
+            "TOKEN=yourAccessToken",
+        ],
+    );
+    all_are(Reference, &["API_TOKEN=token.txt"]);
+}
+
+#[test]
+fn a_token_that_no_service_gave_out_is_unset_and_a_port_is_no_password() {
+    all_are(Placeholder, &["API_KEY=optional", "API_TOKEN=test"]);
+    all_are(WeakPassword, &["VAULT_DEV_ROOT_TOKEN_ID=root", "ADMIN_TOKEN=admin", "BASIC_AUTH=admin:1234"]);
+    all_are(Plain, &["LOGIN=ldap:389", "LOGIN=admin:8080", "AUTH=auth.example.net:9000"]);
+}
+
+#[test]
 fn what_asks_to_be_replaced_is_unset_under_a_token_and_live_under_a_password() {
     all_are(
         Placeholder,

@@ -96,20 +96,25 @@ fn named<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<
     match name.class() {
         Class::Neutral => return None,
         Class::Public => return Some(Verdict::PLAIN),
-        _ if shape::is_switch(value) || is_measure(name, value) || shape::is_address(value, shape) => {
+        class if is_setting(class, name, value) || shape::is_address(value, shape) => {
             return Some(Verdict::PLAIN);
         }
         _ if placeholder::is_blank(value) => return Some(Verdict::quiet(ValueKind::Placeholder)),
         _ => {}
     }
+    let asks_or_is_weak =
+        || placeholder::asks_for_a_value(value) || weak::is_weak(name, value, shape, neighbours);
     Some(match name.class() {
         Class::Login => login(name, value, shape, neighbours),
         Class::Key if !entropy::looks_random(value, shape) => Verdict::PLAIN,
-        Class::Token if placeholder::asks_for_a_value(value) => Verdict::quiet(ValueKind::Placeholder),
-        Class::Password | Class::Secret if placeholder::asks_for_a_value(value) => {
+        // Services give out no weak tokens: where one stands, none was filled in. Unless it is ours to choose.
+        Class::Token if !name.is_chosen() && asks_or_is_weak() => Verdict::quiet(ValueKind::Placeholder),
+        Class::Key if weak::is_weak(name, value, shape, neighbours) => {
             Verdict::quiet(ValueKind::WeakPassword)
         }
-        _ if weak::is_weak(name, value, shape, neighbours) => Verdict::quiet(ValueKind::WeakPassword),
+        Class::Password | Class::Secret | Class::Token if asks_or_is_weak() => {
+            Verdict::quiet(ValueKind::WeakPassword)
+        }
         _ => Verdict::secret(ValueKind::SecretNamed, value),
     })
 }
@@ -122,7 +127,8 @@ fn login<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<
     else {
         return Verdict::PLAIN;
     };
-    let is_port = shape.has_dot() && password.bytes().all(|byte| byte.is_ascii_digit());
+    // `LOGIN=ldap:389`; a name that says user and password holds no port, unless the user is an address.
+    let is_port = (shape.has_dot() || !name.has("basic")) && password.parse::<u16>().is_ok();
     if password.is_empty() || is_port {
         return Verdict::PLAIN;
     }
@@ -135,9 +141,14 @@ fn login<'v>(name: &Name, value: &'v str, shape: Shape, neighbours: &Neighbours<
     Verdict::secret(ValueKind::SecretNamed, password)
 }
 
-/// `TOKEN_TTL=3600`, `MAX_TOKENS=4096`: a number under a name that measures or counts.
-fn is_measure(name: &Name, value: &str) -> bool {
-    name.measures() && shape::is_quantity(value)
+/// `TOKEN_TTL=3600`, `MAX_TOKENS=4096`: a number under a name that measures or counts; a switch. `ROOT_PASSWORD=1` is a
+/// password, and only names that are meant for switches say otherwise.
+fn is_setting(class: Class, name: &Name, value: &str) -> bool {
+    let may_switch =
+        class != Class::Password || name.measures() || name.switches() || shape::is_nothing(value);
+    may_switch && shape::is_switch(value)
+        || name.measures() && shape::is_quantity(value)
+        || name.counts_passes() && value.len() <= 3 && shape::is_quantity(value)
 }
 
 fn unquoted(value: &str) -> &str {

@@ -56,6 +56,23 @@ impl Name {
             || self.last().is_some_and(|word| word == b"tokens")
     }
 
+    /// `USE_PASSWORD=true`: yes or no, under a name that asks for it.
+    pub fn switches(&self) -> bool {
+        self.words().any(|word| is_in(&words::FLAG, word))
+    }
+
+    /// `TEST_PASS=12`: how many passed, not how one passes.
+    pub fn counts_passes(&self) -> bool {
+        let before = self.count.checked_sub(2).map(|place| self.word(place));
+        self.last() == Some(b"pass")
+            && matches!(before, Some(b"first" | b"partial" | b"second" | b"test" | b"tests"))
+    }
+
+    /// A token that is made up by whoever runs the container: `VAULT_DEV_ROOT_TOKEN_ID`, `ADMIN_TOKEN`.
+    pub fn is_chosen(&self) -> bool {
+        self.has("root") || self.has("admin")
+    }
+
     /// `MYSQL_ALLOW_EMPTY_PASSWORD=yes` and its kin, `POSTGRES_HOST_AUTH_METHOD=trust`.
     pub fn allows_empty_password(&self, value: &str) -> bool {
         if self.class == Class::Password && self.has("allow") && (self.has("empty") || self.has("blank")) {

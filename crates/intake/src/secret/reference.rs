@@ -84,6 +84,9 @@ fn names_key_file(name: &Name, value: &str, shape: Shape) -> bool {
         && shape.length < 256
         && !value.contains("://")
         && ENDINGS.iter().any(|ending| value.ends_with(ending))
+        && !(shape.has_upper()
+            && shape.has_lower()
+            && value.split(['/', '.', '-', '_']).any(shape::looks_scrambled))
 }
 
 /// Whether it is good practice worth showing: the name, or what is left without its pointer, says secret.

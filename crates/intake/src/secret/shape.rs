@@ -95,6 +95,11 @@ pub(super) fn is_switch(value: &str) -> bool {
     }
 }
 
+/// A way to say that there is none.
+pub(super) fn is_nothing(value: &str) -> bool {
+    ["nil", "none", "null", "undefined"].iter().any(|word| value.eq_ignore_ascii_case(word))
+}
+
 /// A number, also with a unit: `3600`, `15m`, `1h30m`, `0.5`, `10MB`.
 pub(super) fn is_quantity(value: &str) -> bool {
     let starts = value.bytes().next().is_some_and(|byte| byte.is_ascii_digit() || byte == b'-');
@@ -187,7 +192,7 @@ const fn is_path_byte(byte: u8) -> bool {
 }
 
 /// Lower case, upper case and digits in turn, as no one names a folder.
-fn looks_scrambled(segment: &str) -> bool {
+pub(super) fn looks_scrambled(segment: &str) -> bool {
     let kind = |byte: u8| match byte {
         b'a'..=b'z' => 1,
         b'A'..=b'Z' => 2,

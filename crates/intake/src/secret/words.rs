@@ -61,6 +61,11 @@ pub(super) const POINTER: [&str; 16] = [
     "algorithm", "alias", "endpoint", "field", "header", "host", "hostname", "issuer", "label", "name", "namespace",
     "prefix", "region", "type", "uri", "url",
 ];
+/// Before a password, these make a question of it: `USE_PASSWORD`, `MYSQL_ONETIME_PASSWORD`.
+pub(super) const FLAG: [&str; 24] = [
+    "auto", "change", "empty", "encrypt", "force", "forgot", "generate", "has", "hide", "is", "needs", "no", "onetime",
+    "remember", "save", "send", "show", "skip", "store", "update", "use", "verify", "with", "without",
+];
 /// Names that measure, count or switch.
 pub(super) const MEASURE: [&str; 40] = [
     "age", "allow", "allowed", "attempts", "bytes", "count", "days", "disable", "disabled", "duration",
@@ -85,8 +90,8 @@ mod tests {
 
     #[test]
     fn the_tables_are_sorted() {
-        let tables: [&[&str]; 14] = [
-            &BEFORE_PASS, &DECORATION, &IDENTITY, &LOGIN, &MEASURE, &NO_PASS, &PASSWORD, &POINTER, &PUBLIC, &PUBLIC_KEY,
+        let tables: [&[&str]; 15] = [
+            &BEFORE_PASS, &DECORATION, &FLAG, &IDENTITY, &LOGIN, &MEASURE, &NO_PASS, &PASSWORD, &POINTER, &PUBLIC, &PUBLIC_KEY,
             &SECRET, &SECRET_KEY, &TOKEN, &TOKEN_KEY,
         ];
         for table in tables {
