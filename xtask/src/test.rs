@@ -39,7 +39,7 @@ type Suite = fn(&Place) -> Result<Tally>;
 
 /// Each with what compiling and running it takes when nothing is compiled yet.
 const SUITES: [(&str, Duration, Suite); 3] = [
-    ("browser", Duration::from_secs(300), browser::run),
-    ("documentation", Duration::from_secs(120), documentation::run),
-    ("workspace", Duration::from_secs(900), workspace::run),
+    ("browser", Duration::from_mins(5), browser::run),
+    ("documentation", Duration::from_mins(2), documentation::run),
+    ("workspace", Duration::from_mins(15), workspace::run),
 ];
