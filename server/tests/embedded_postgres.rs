@@ -4,6 +4,7 @@ use std::os::unix::fs::PermissionsExt;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
+use rustix::fs::{FlockOperation, flock};
 use rustix::process::{Pid, Signal, kill_process};
 use server::postgres::{Embedded, PostgresError};
 
@@ -125,4 +126,52 @@ async fn data_of_another_version_is_refused_with_the_package_to_install() {
     let refusal = Embedded::own(home.path()).await.expect_err("version 9 is not installed");
     assert!(matches!(refusal, PostgresError::WrongMajor { major: 9, .. }));
     assert!(refusal.to_string().contains("postgresql-9"), "{refusal}");
+}
+
+#[tokio::test]
+async fn an_owner_that_does_not_get_it_ready_is_not_waited_for_without_end() {
+    let home = home();
+    let lock = std::fs::File::create(home.path().join("lock")).expect("created");
+    flock(&lock, FlockOperation::LockExclusive).expect("nobody else holds it");
+    std::fs::write(home.path().join("postgres-start.log"), "FATAL:  the disk is full\n").expect("written");
+    let refusal = Embedded::borrow(home.path(), Duration::from_millis(300)).await.expect_err("not ready");
+    assert!(matches!(refusal, PostgresError::OwnerNotReady { .. }));
+    assert!(refusal.to_string().contains("the disk is full"), "{refusal}");
+}
+
+#[tokio::test]
+async fn borrowing_starts_and_makes_nothing() {
+    let home = home();
+    assert!(Embedded::borrow(home.path(), Duration::ZERO).await.expect("no fault").is_none());
+    assert_eq!(std::fs::read_dir(home.path()).expect("it exists").count(), 0);
+}
+
+#[tokio::test]
+async fn remains_of_a_start_that_was_killed_do_not_keep_it_from_starting() {
+    let home = home();
+    let draft = home.path().join("postgres.new.1");
+    std::fs::create_dir(&draft).expect("created");
+    std::fs::write(draft.join("PG_VERSION"), "15\n").expect("written");
+    let embedded = own(home.path()).await;
+    assert!(!draft.exists(), "nobody works in it any more");
+    embedded.stop().await.expect("stops");
+}
+
+#[tokio::test]
+async fn a_start_that_is_given_up_leaves_nothing_running() {
+    let home = home();
+    own(home.path()).await.stop().await.expect("stops");
+    let data = home.path().canonicalize().expect("it exists").join("postgres");
+    let pid_file = data.join("postmaster.pid");
+    let given_up = async {
+        while !pid_file.exists() {
+            tokio::task::yield_now().await;
+        }
+    };
+    tokio::select! {
+        biased;
+        () = given_up => {}
+        _ = Embedded::own(home.path()) => panic!("it was ready at once"),
+    }
+    until("PostgreSQL has stopped", || !pid_file.exists()).await;
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use super::{OLDEST_MAJOR, PostgresError};
+use super::{OLDEST_MAJOR, PostgresError, written_by};
 
 /// A folder that holds `postgres` and `initdb` of one version.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -23,6 +23,15 @@ impl Binaries {
             .filter_map(|folder| Self::inspect(folder))
             .find(|found| major.map_or(found.major >= OLDEST_MAJOR, |wanted| found.major == wanted))
             .ok_or(PostgresError::NotInstalled)
+    }
+
+    /// Those that can serve the cluster in `data`; any that are new enough where there is none yet.
+    pub fn for_data(data: &Path) -> Result<Self, PostgresError> {
+        match written_by(data) {
+            None => Self::find(None),
+            Some(major) => Self::find(Some(major))
+                .map_err(|_| PostgresError::WrongMajor { directory: data.to_owned(), major }),
+        }
     }
 
     pub fn postgres(&self) -> PathBuf {

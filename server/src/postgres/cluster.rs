@@ -1,13 +1,13 @@
 //! The data directory: made once, then only ever used by the version that made it.
 
-use std::os::unix::fs::{DirBuilderExt, chown};
+use std::os::unix::fs::DirBuilderExt;
 use std::path::{Path, PathBuf};
 use std::process::Stdio;
 
 use tokio::io::AsyncWriteExt;
 use tokio::process::Command;
 
-use super::{Account, Binaries, NAME, PostgresError, settings, socket};
+use super::{Account, Binaries, NAME, PostgresError, draft, settings, socket};
 
 /// A data directory that exists, and what it takes to serve it.
 #[derive(Debug)]
@@ -29,11 +29,7 @@ impl Cluster {
         if let Some(account) = &account {
             account.check_reaches(&data)?;
         }
-        let binaries = match written_by(&data) {
-            None => Binaries::find(None)?,
-            Some(major) => Binaries::find(Some(major))
-                .map_err(|_| PostgresError::WrongMajor { directory: data.clone(), major })?,
-        };
+        let binaries = Binaries::for_data(&data)?;
         let socket_directory = socket::directory_for(&home);
         let cluster = Self { home, data, socket_directory, account, binaries };
         if written_by(&cluster.data).is_none() {
@@ -48,9 +44,8 @@ impl Cluster {
         url(&self.socket_directory)
     }
 
-    /// Where a start that fails leaves its reason.
     pub fn start_log(&self) -> PathBuf {
-        self.home.join("postgres-start.log")
+        start_log(&self.home)
     }
 
     /// The command that serves this cluster.
@@ -70,25 +65,16 @@ impl Cluster {
 
     /// Makes the cluster beside its place and moves it there when it is complete, so that a crash leaves no half.
     async fn initialise(&self) -> Result<(), PostgresError> {
-        let draft = self.home.join("postgres.new");
-        if draft.exists() {
-            std::fs::remove_dir_all(&draft).map_err(PostgresError::file("removing", &draft))?;
-        }
-        std::fs::DirBuilder::new()
-            .mode(0o700)
-            .create(&draft)
-            .map_err(PostgresError::file("creating", &draft))?;
-        if let Some(account) = &self.account {
-            chown(&draft, Some(account.uid), Some(account.gid))
-                .map_err(PostgresError::file("giving away", &draft))?;
-        }
+        let draft = draft::create(&self.home, self.account.as_ref())?;
         let mut initdb = self.command(&self.binaries.initdb());
+        // By its working directory the draft is known to be in use.
+        initdb.current_dir(&draft);
         initdb.arg("-D").arg(&draft).args(INITDB).arg(format!("--username={NAME}"));
         run("initdb", initdb, "").await?;
         let mut single = self.command(&self.binaries.postgres());
         single.arg("--single").arg("-D").arg(&draft).arg("postgres");
         run("postgres --single", single, &format!("CREATE DATABASE {NAME};\n")).await?;
-        std::fs::rename(&draft, &self.data).map_err(PostgresError::file("moving into place", &draft))
+        draft::publish(&draft, &self.data)
     }
 
     fn command(&self, program: &Path) -> Command {
@@ -121,8 +107,20 @@ pub fn url(socket_directory: &Path) -> String {
     format!("postgres://{NAME}@localhost/{NAME}?host={encoded}")
 }
 
-/// Major version that wrote the cluster in `data`.
-fn written_by(data: &Path) -> Option<u32> {
+/// Where a start that fails leaves its reason.
+pub fn start_log(home: &Path) -> PathBuf {
+    home.join("postgres-start.log")
+}
+
+/// The end of a log, on one line; empty when there is none.
+pub fn last_lines(log: &Path) -> String {
+    let text = std::fs::read_to_string(log).unwrap_or_default();
+    let lines: Vec<&str> = text.lines().collect();
+    lines[lines.len().saturating_sub(5)..].join(" / ")
+}
+
+/// Major version that wrote the cluster in `data`; none where there is no cluster.
+pub fn written_by(data: &Path) -> Option<u32> {
     std::fs::read_to_string(data.join("PG_VERSION")).ok()?.trim().parse().ok()
 }
 

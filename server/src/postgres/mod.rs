@@ -4,6 +4,7 @@
 mod account;
 mod binaries;
 mod cluster;
+mod draft;
 mod pid_file;
 mod postmaster;
 mod settings;
@@ -14,6 +15,7 @@ use std::path::PathBuf;
 
 pub use account::Account;
 pub use binaries::Binaries;
+pub use cluster::written_by;
 pub use supervisor::Embedded;
 
 /// Oldest major version whose features the store needs.
@@ -62,6 +64,11 @@ pub enum PostgresError {
     Failed { program: &'static str, status: std::process::ExitStatus, output: String },
     #[error("PostgreSQL did not become ready within {seconds} s; its log is in {log}. Last lines: {output}")]
     NotReady { seconds: u64, log: PathBuf, output: String },
+    #[error(
+        "another Plimsoll is using {directory}, but its PostgreSQL was not ready within {seconds} s; its log is in {log}. \
+         Last lines: {output}"
+    )]
+    OwnerNotReady { directory: PathBuf, seconds: u64, log: PathBuf, output: String },
     #[error("PostgreSQL {pid} did not stop within {seconds} s")]
     NotStopped { pid: u32, seconds: u64 },
 }

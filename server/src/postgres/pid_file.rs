@@ -19,6 +19,11 @@ impl PidFile {
         Self::parse(&std::fs::read_to_string(data.join(NAME)).ok()?)
     }
 
+    /// Also while it replays its log after a crash.
+    pub fn is_starting(&self) -> bool {
+        self.status == "starting"
+    }
+
     pub fn is_ready(&self) -> bool {
         self.status == "ready"
     }

@@ -1,5 +1,6 @@
 //! The main process of PostgreSQL: our child, or one that outlived an earlier Plimsoll and is adopted.
 
+use std::process::ExitStatus;
 use std::time::{Duration, Instant};
 
 use rustix::process::{Pid, Signal, kill_process, test_kill_process};
@@ -7,10 +8,10 @@ use tokio::process::Child;
 use tracing::{info, warn};
 
 use super::PostgresError;
-use super::cluster::Cluster;
+use super::cluster::{Cluster, last_lines};
 use super::pid_file::{self, PidFile};
 
-/// Recovery after a crash replays the log before the server is ready.
+/// For everything but replaying the log after a crash, which takes as long as it takes.
 const READY_WITHIN: Duration = Duration::from_mins(2);
 /// How long a start is tried again while remains of a killed predecessor are in the way.
 const REMAINS_GONE_WITHIN: Duration = Duration::from_secs(15);
@@ -88,8 +89,11 @@ impl Postmaster {
 
     async fn adopt(cluster: &Cluster) -> Option<Self> {
         let begun = Instant::now();
-        while begun.elapsed() < READY_WITHIN {
+        loop {
             let file = PidFile::read(&cluster.data).filter(|file| file.is_alive(&cluster.data))?;
+            if is_overdue(Some(&file), begun.elapsed()) {
+                return None;
+            }
             let same_socket = file.socket_directory.as_deref() == Some(cluster.socket_directory.as_path());
             if file.is_ready() && same_socket {
                 info!(pid = file.pid, "adopted the PostgreSQL that was running");
@@ -100,32 +104,58 @@ impl Postmaster {
             }
             tokio::time::sleep(PAUSE).await;
         }
-        None
     }
 
     async fn spawn(cluster: &Cluster) -> Result<Attempt, PostgresError> {
         let begun = Instant::now();
         let mut command = cluster.serve()?;
         let program = command.as_std().get_program().into();
-        let mut child = command.spawn().map_err(|source| PostgresError::Spawn { program, source })?;
-        let pid = child.id().expect("a child that was not waited for has a process number");
-        while begun.elapsed() < READY_WITHIN {
-            if PidFile::read(&cluster.data).is_some_and(|file| file.pid == pid && file.is_ready()) {
-                return Ok(Attempt::Ready(Self { pid, child: Some(child) }));
-            }
-            if let Ok(Some(status)) = child.try_wait() {
-                let output = tail(cluster);
+        let child = command.spawn().map_err(|source| PostgresError::Spawn { program, source })?;
+        let mut starting = Starting(Some(child));
+        loop {
+            let (pid, ended) = starting.look();
+            if let Some(status) = ended {
+                let output = last_lines(&cluster.start_log());
                 return if is_remains(&output) {
                     Ok(Attempt::Blocked(output))
                 } else {
                     Err(PostgresError::Failed { program: "postgres", status, output })
                 };
             }
+            let file = PidFile::read(&cluster.data).filter(|file| Some(file.pid) == pid);
+            if let (Some(pid), true) = (pid, file.as_ref().is_some_and(PidFile::is_ready)) {
+                return Ok(Attempt::Ready(Self { pid, child: starting.0.take() }));
+            }
+            if is_overdue(file.as_ref(), begun.elapsed()) {
+                return Err(not_ready(cluster, begun, last_lines(&cluster.start_log())));
+            }
             tokio::time::sleep(PAUSE).await;
         }
-        signal(pid, Signal::INT);
-        Err(not_ready(cluster, begun, tail(cluster)))
     }
+}
+
+/// A child that is not ready yet. Given up, it is asked to stop.
+struct Starting(Option<Child>);
+
+impl Starting {
+    /// Its process number while it lives, its status when it has ended.
+    fn look(&mut self) -> (Option<u32>, Option<ExitStatus>) {
+        let ended = self.0.as_mut().and_then(|child| child.try_wait().ok().flatten());
+        (self.0.as_ref().and_then(Child::id), ended)
+    }
+}
+
+impl Drop for Starting {
+    fn drop(&mut self) {
+        if let Some(pid) = self.0.as_ref().and_then(Child::id) {
+            signal(pid, Signal::INT);
+        }
+    }
+}
+
+/// Whether it is time to give up on a PostgreSQL that says `file` of itself after it was `waited` for.
+fn is_overdue(file: Option<&PidFile>, waited: Duration) -> bool {
+    waited >= READY_WITHIN && !file.is_some_and(PidFile::is_starting)
 }
 
 fn not_ready(cluster: &Cluster, begun: Instant, output: String) -> PostgresError {
@@ -148,12 +178,6 @@ fn remove_stale_pid_file(cluster: &Cluster) -> Result<(), PostgresError> {
     std::fs::remove_file(&path).map_err(PostgresError::file("removing the stale", &path))
 }
 
-fn tail(cluster: &Cluster) -> String {
-    let text = std::fs::read_to_string(cluster.start_log()).unwrap_or_default();
-    let lines: Vec<&str> = text.lines().collect();
-    lines[lines.len().saturating_sub(5)..].join(" / ")
-}
-
 /// Sends `signal` to the process `pid`.
 pub fn signal(pid: u32, signal: Signal) {
     if let Some(pid) = pid.try_into().ok().and_then(Pid::from_raw) {
@@ -167,4 +191,22 @@ fn is_alive(pid: u32) -> bool {
         pid.try_into().ok().and_then(Pid::from_raw).is_some_and(|pid| test_kill_process(pid).is_ok());
     // A zombie is listed until its parent has asked for it, but has no working directory.
     listed && std::fs::read_link(format!("/proc/{pid}/cwd")).is_ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn says(status: &str) -> PidFile {
+        PidFile { pid: 1, socket_directory: None, status: status.into() }
+    }
+
+    #[test]
+    fn replaying_the_log_is_never_interrupted_and_everything_else_has_two_minutes() {
+        let hour = Duration::from_hours(1);
+        assert!(!is_overdue(Some(&says("starting")), hour));
+        assert!(is_overdue(Some(&says("stopping")), hour));
+        assert!(is_overdue(None, hour));
+        assert!(!is_overdue(None, Duration::from_secs(119)));
+    }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use rustix::fs::{FlockOperation, flock};
 use rustix::process::Signal;
@@ -13,7 +13,7 @@ use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
 
 use super::PostgresError;
-use super::cluster::{Cluster, create_home, url};
+use super::cluster::{Cluster, create_home, last_lines, start_log, url};
 use super::pid_file::PidFile;
 use super::postmaster::{Postmaster, signal};
 
@@ -21,6 +21,10 @@ use super::postmaster::{Postmaster, signal};
 const NOT_OURS: u32 = 0;
 const SHORTEST_BACKOFF: Duration = Duration::from_millis(100);
 const LONGEST_BACKOFF: Duration = Duration::from_secs(10);
+/// How long the owner of a cluster may take to have it ready before a command that needs it gives up.
+const OWNER_READY_WITHIN: Duration = Duration::from_secs(20);
+/// Below the data directory; locked by its owner.
+const LOCK: &str = "lock";
 
 /// An embedded PostgreSQL in use: our own to run, or the one that a running server owns.
 ///
@@ -62,17 +66,36 @@ impl Embedded {
         Ok(Some(Self { url, owned: Some(Owned { stop, pid, watch, _lock: lock }) }))
     }
 
-    /// Uses the PostgreSQL of a running server, or starts one for as long as this value lives.
-    pub async fn borrow_or_own(home: &Path) -> Result<Self, PostgresError> {
+    /// Uses the PostgreSQL that runs under `home`; a server that is starting it gets `within` for that.
+    ///
+    /// `Ok(None)` when none runs and nobody is starting one. Nothing is started or made here.
+    pub async fn borrow(home: &Path, within: Duration) -> Result<Option<Self>, PostgresError> {
+        let begun = Instant::now();
         loop {
-            if let Some(owned) = Self::own(home).await? {
-                return Ok(owned);
-            }
             if let Some(socket_directory) = running(home) {
-                return Ok(Self { url: url(&socket_directory), owned: None });
+                return Ok(Some(Self { url: url(&socket_directory), owned: None }));
+            }
+            if !is_owned(home)? {
+                return Ok(None);
+            }
+            if begun.elapsed() >= within {
+                return Err(owner_not_ready(home, within));
             }
             tokio::time::sleep(Duration::from_millis(100)).await;
         }
+    }
+
+    /// Uses the PostgreSQL that runs under `home`, or starts one for as long as this value lives.
+    pub async fn borrow_or_own(home: &Path) -> Result<Self, PostgresError> {
+        if let Some(borrowed) = Self::borrow(home, OWNER_READY_WITHIN).await? {
+            return Ok(borrowed);
+        }
+        if let Some(owned) = Self::own(home).await? {
+            return Ok(owned);
+        }
+        // Somebody else took it just now.
+        let borrowed = Self::borrow(home, OWNER_READY_WITHIN).await?;
+        borrowed.ok_or_else(|| owner_not_ready(home, OWNER_READY_WITHIN))
     }
 
     /// A connection URL for the database.
@@ -124,13 +147,37 @@ fn running(home: &Path) -> Option<PathBuf> {
     if file.is_ready() && file.is_alive(&data) { file.socket_directory } else { None }
 }
 
+/// Whether a living process owns the cluster under `home`.
+fn is_owned(home: &Path) -> Result<bool, PostgresError> {
+    let path = home.join(LOCK);
+    match File::open(&path) {
+        Ok(file) => Ok(!is_free(&file, &path)?),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(false),
+        Err(error) => Err(PostgresError::file("opening", &path)(error)),
+    }
+}
+
 fn take_lock(home: &Path) -> Result<Option<File>, PostgresError> {
-    let path = home.join("lock");
+    let path = home.join(LOCK);
     let file = File::create(&path).map_err(PostgresError::file("creating", &path))?;
-    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(Some(file)),
-        Err(rustix::io::Errno::WOULDBLOCK) => Ok(None),
-        Err(error) => Err(PostgresError::file("locking", &path)(error.into())),
+    Ok(is_free(&file, &path)?.then_some(file))
+}
+
+/// Locks `file` for as long as it is open, unless somebody else has.
+fn is_free(file: &File, path: &Path) -> Result<bool, PostgresError> {
+    match flock(file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(true),
+        Err(rustix::io::Errno::WOULDBLOCK) => Ok(false),
+        Err(error) => Err(PostgresError::file("locking", path)(error.into())),
+    }
+}
+
+fn owner_not_ready(home: &Path, waited: Duration) -> PostgresError {
+    PostgresError::OwnerNotReady {
+        directory: home.to_owned(),
+        seconds: waited.as_secs(),
+        log: start_log(home),
+        output: last_lines(&start_log(home)),
     }
 }
 
