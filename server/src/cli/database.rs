@@ -1,11 +1,11 @@
 //! The database that a command works on.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use anyhow::{Context, Result};
 use store::Store;
 
-use crate::config::default_data_directory;
+use crate::config::{ConfigError, Options, default_data_directory};
 use crate::postgres::Embedded;
 
 const CONNECTIONS: u32 = 4;
@@ -13,13 +13,17 @@ const CONNECTIONS: u32 = 4;
 /// Which database: the embedded one unless a URL is given.
 #[derive(Debug, clap::Args)]
 pub struct DatabaseOptions {
+    /// Configuration in TOML, as for serve [default: /etc/plimsoll/plimsoll.toml if it exists]
+    #[arg(long, global = true, env = "PLIMSOLL_CONFIG", value_name = "FILE")]
+    config: Option<PathBuf>,
+
     /// Use this PostgreSQL (15 or newer) instead of the embedded one
     #[arg(long, global = true, env = "PLIMSOLL_DATABASE_URL", value_name = "URL", hide_env_values = true)]
-    pub database_url: Option<String>,
+    database_url: Option<String>,
 
     /// Where the embedded PostgreSQL and the keys are kept [default: /var/lib/plimsoll for root, else the user's data folder]
     #[arg(long, global = true, env = "PLIMSOLL_DATA_DIR", value_name = "FOLDER")]
-    pub data_dir: Option<PathBuf>,
+    data_dir: Option<PathBuf>,
 }
 
 /// An open database, with the PostgreSQL below it if that is ours.
@@ -29,28 +33,26 @@ pub struct Database {
 }
 
 impl DatabaseOptions {
-    /// Connects; a running server's embedded PostgreSQL is shared, else one is started for the moment.
-    pub async fn open(&self) -> Result<Database> {
-        if let Some(url) = &self.database_url {
-            return Ok(Database { store: connect(url, CONNECTIONS).await?, embedded: None });
-        }
-        let embedded = Embedded::borrow_or_own(&self.data_directory()?)
-            .await
-            .context("starting the embedded PostgreSQL")?;
-        let store = connect(embedded.url(), CONNECTIONS).await?;
-        Ok(Database { store, embedded: Some(embedded) })
-    }
-
-    pub fn data_directory(&self) -> Result<PathBuf> {
-        self.data_dir
-            .as_deref()
-            .map(Path::to_path_buf)
-            .or_else(default_data_directory)
-            .context("no home directory is known to keep data in; name one with --data-dir")
+    /// The whole configuration: what was given here, then what the file says.
+    pub fn configured(self) -> Result<Options, ConfigError> {
+        let Self { config, database_url, data_dir } = self;
+        Options { database_url, data_dir, ..Options::default() }.with_file(config.as_deref())
     }
 }
 
 impl Database {
+    /// Connects; a running server's embedded PostgreSQL is shared, else one is started for the moment.
+    pub async fn open(options: &Options) -> Result<Self> {
+        if let Some(url) = &options.database_url {
+            return Ok(Self { store: connect(url, CONNECTIONS).await?, embedded: None });
+        }
+        let embedded = Embedded::borrow_or_own(&data_directory(options)?)
+            .await
+            .context("starting the embedded PostgreSQL")?;
+        let store = connect(embedded.url(), CONNECTIONS).await?;
+        Ok(Self { store, embedded: Some(embedded) })
+    }
+
     /// Closes the connections and, if it was started for this command, PostgreSQL.
     pub async fn close(self) -> Result<()> {
         self.store.close().await;
@@ -59,6 +61,11 @@ impl Database {
             None => Ok(()),
         }
     }
+}
+
+/// Where the embedded PostgreSQL and the keys are.
+pub fn data_directory(options: &Options) -> Result<PathBuf, ConfigError> {
+    options.data_dir.clone().or_else(default_data_directory).ok_or(ConfigError::NoDataDirectory)
 }
 
 /// Opens a pool; the error does not repeat the URL, which can hold a password.

@@ -1,14 +1,19 @@
 //! `plimsoll doctor`
 
+use std::path::Path;
 use std::process::ExitCode;
+use std::time::Duration;
 
 use anyhow::Result;
 use fleet::Endpoint;
 
-use super::database::{DatabaseOptions, connect};
+use super::database::{DatabaseOptions, connect, data_directory};
 use crate::Clock;
 use crate::keys;
-use crate::postgres::{Account, Binaries, Embedded};
+use crate::postgres::{Account, Binaries, Embedded, written_by};
+
+/// How long a server that is just starting is waited for.
+const READY_WITHIN: Duration = Duration::from_secs(20);
 
 /// Says what is wrong with this installation and how to mend it
 #[derive(Debug, clap::Args)]
@@ -27,15 +32,20 @@ type Finding = Result<String, String>;
 impl Doctor {
     /// Runs every check, however many fail before it; the status is 1 when one did.
     pub async fn run(self, clock: &Clock) -> Result<ExitCode> {
-        let home = self.database.data_directory()?;
+        let Self { database, engine } = self;
+        let options = database.configured()?;
+        let home = data_directory(&options)?;
         let mut findings: Vec<(&str, Finding)> = Vec::new();
-        if self.database.database_url.is_none() {
-            findings.push(("PostgreSQL programs", programs()));
+        if options.database_url.is_none() {
+            findings.push(("PostgreSQL programs", programs(&home.join("postgres"))));
             findings.push(("PostgreSQL account", account(&home.join("postgres"))));
         }
         findings.push(("keys", key_files(&home)));
-        findings.push(("database", self.database(clock).await));
-        findings.push(("local engine", self.engine().await));
+        findings.push(match &options.database_url {
+            Some(url) => ("database", examine(url, clock).await),
+            None => ("database", embedded(&home, clock).await),
+        });
+        findings.push(("local engine", local_engine(&engine).await));
         let healthy = findings.iter().all(|(_, finding)| finding.is_ok());
         for (what, finding) in findings {
             match finding {
@@ -45,39 +55,35 @@ impl Doctor {
         }
         Ok(if healthy { ExitCode::SUCCESS } else { ExitCode::FAILURE })
     }
+}
 
-    async fn database(&self, clock: &Clock) -> Finding {
-        if let Some(url) = &self.database.database_url {
-            return examine(url, clock).await;
-        }
-        let home = self.database.data_directory().map_err(|fault| format!("{fault:#}"))?;
-        if !home.join("postgres/PG_VERSION").exists() {
-            return Ok("not made yet; plimsoll serve makes it".into());
-        }
-        let embedded = Embedded::borrow_or_own(&home).await.map_err(|fault| fault.to_string())?;
-        let finding = examine(embedded.url(), clock).await;
-        embedded.stop().await.map_err(|fault| fault.to_string())?;
-        finding
-    }
-
-    async fn engine(&self) -> Finding {
-        match collector::probe(&self.engine, &collector::Settings::default()).await {
-            Ok(found) => {
-                Ok(format!("{} with {} containers at {}", found.engine, found.containers, self.engine))
-            }
-            Err(fault) => Err(format!("{fault}. {}", fault.advice())),
-        }
+/// Only looks: an embedded PostgreSQL that does not run is not started for this.
+async fn embedded(home: &Path, clock: &Clock) -> Finding {
+    let Some(major) = written_by(&home.join("postgres")) else {
+        return Ok("not made yet; plimsoll serve makes it".into());
+    };
+    match Embedded::borrow(home, READY_WITHIN).await {
+        Ok(Some(running)) => examine(running.url(), clock).await,
+        Ok(None) => Ok(format!("of PostgreSQL {major}, not running; plimsoll serve starts it")),
+        Err(fault) => Err(fault.to_string()),
     }
 }
 
-fn programs() -> Finding {
-    match Binaries::find(None) {
+async fn local_engine(endpoint: &Endpoint) -> Finding {
+    match collector::probe(endpoint, &collector::Settings::default()).await {
+        Ok(found) => Ok(format!("{} with {} containers at {endpoint}", found.engine, found.containers)),
+        Err(fault) => Err(format!("{fault}. {}", fault.advice())),
+    }
+}
+
+fn programs(data: &Path) -> Finding {
+    match Binaries::for_data(data) {
         Ok(found) => Ok(format!("version {} at {}", found.major, found.postgres().display())),
         Err(fault) => Err(fault.to_string()),
     }
 }
 
-fn account(data: &std::path::Path) -> Finding {
+fn account(data: &Path) -> Finding {
     match Account::to_drop_to(data) {
         Ok(None) => Ok("this user".into()),
         Ok(Some(account)) => match account.check_reaches(data) {
@@ -88,7 +94,7 @@ fn account(data: &std::path::Path) -> Finding {
     }
 }
 
-fn key_files(home: &std::path::Path) -> Finding {
+fn key_files(home: &Path) -> Finding {
     if keys::none_made(home) {
         return Ok("not made yet; plimsoll serve makes them".into());
     }

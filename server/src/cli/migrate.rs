@@ -2,7 +2,7 @@
 
 use anyhow::{Context, Result};
 
-use super::database::DatabaseOptions;
+use super::database::{Database, DatabaseOptions};
 
 /// Brings the database's schema up to date (`serve` does this by itself)
 #[derive(Debug, clap::Args)]
@@ -13,7 +13,7 @@ pub struct Migrate {
 
 impl Migrate {
     pub async fn run(self) -> Result<()> {
-        let database = self.database.open().await?;
+        let database = Database::open(&self.database.configured()?).await?;
         let migrated = database.store.migrate().await.context("bringing the schema up to date");
         database.close().await?;
         migrated?;

@@ -6,6 +6,14 @@ fn people_are_added_listed_linked_and_shut_out() {
     let data = home.path().to_str().expect("text");
     let user = |arguments: &[&str]| plimsoll(&[&["user"], arguments, &["--data-dir", data]].concat());
 
+    let early = user(&["list"]);
+    assert!(
+        !early.well && early.err.contains("plimsoll migrate"),
+        "the schema is not touched: {}",
+        early.err
+    );
+    assert!(plimsoll(&["migrate", "--data-dir", data]).well);
+
     let added = user(&["add", "Ada", "--role", "analyst", "--public-url", "https://plimsoll.example/"]);
     assert!(added.well, "{}", added.err);
     let link = "https://plimsoll.example/sign-in/link?token=";
@@ -36,4 +44,9 @@ fn people_are_added_listed_linked_and_shut_out() {
         ["Ada", "analyst", "disabled", "never"],
         "{listed}"
     );
+
+    assert!(user(&["enable", "ADA"]).well);
+    let listed = user(&["list"]).out;
+    let row = listed.lines().nth(1).expect("a row");
+    assert!(row.contains(" yes "), "{listed}");
 }

@@ -50,3 +50,60 @@ fn doctor_says_what_is_wrong_and_goes_on_to_the_next_check() {
         said.out
     );
 }
+
+#[test]
+fn every_command_takes_the_database_and_the_address_from_the_configuration_file() {
+    let home = data_directory();
+    let (file, data) = (home.path().join("plimsoll.toml"), home.path().join("data"));
+    let text = format!(
+        "listen = \"0.0.0.0:80\"\npublic-url = \"https://plimsoll.example\"\ndata-dir = \"{}\"\n",
+        data.display()
+    );
+    std::fs::write(&file, text).expect("written");
+    let path = file.to_str().expect("text");
+    let run = |arguments: &[&str]| plimsoll(&[arguments, &["--config", path]].concat());
+
+    let migrated = run(&["migrate"]);
+    assert!(migrated.well, "{}", migrated.err);
+    assert!(data.join("postgres/PG_VERSION").exists(), "it is made where the file says");
+    let added = run(&["user", "add", "ada"]);
+    assert!(added.out.contains("https://plimsoll.example/sign-in/link?token="), "{}", added.err);
+    let seen = run(&["doctor", "--engine", "unix:///nowhere/docker.sock"]);
+    assert!(seen.out.contains("ok     database: of PostgreSQL "), "{}", seen.out);
+}
+
+#[test]
+fn a_certificate_that_is_none_is_found_before_the_server_is_started() {
+    let home = data_directory();
+    let (certificate, key) = (home.path().join("certificate.pem"), home.path().join("key.pem"));
+    std::fs::write(&certificate, "nothing\n").expect("written");
+    std::fs::write(&key, "nothing\n").expect("written");
+    let (certificate, key) = (certificate.to_str().expect("text"), key.to_str().expect("text"));
+    let said = plimsoll(&["serve", "--check-config", "--tls-cert", certificate, "--tls-key", key]);
+    assert!(!said.well && said.err.contains(certificate), "{} {}", said.out, said.err);
+}
+
+#[test]
+fn doctor_starts_nothing() {
+    let home = data_directory();
+    let data = home.path().to_str().expect("text");
+    assert!(plimsoll(&["migrate", "--data-dir", data]).well);
+    std::fs::remove_file(home.path().join("postgres-start.log")).expect("PostgreSQL was started");
+    let said = plimsoll(&["doctor", "--data-dir", data, "--engine", "unix:///nowhere/docker.sock"]);
+    assert!(said.out.contains("not running; plimsoll serve starts it"), "{}", said.out);
+    assert!(!home.path().join("postgres-start.log").exists(), "it was started for this");
+}
+
+#[test]
+fn doctor_looks_for_the_version_that_wrote_the_data() {
+    let home = data_directory();
+    std::fs::create_dir(home.path().join("postgres")).expect("created");
+    std::fs::write(home.path().join("postgres/PG_VERSION"), "9\n").expect("written");
+    let data = home.path().to_str().expect("text");
+    let said = plimsoll(&["doctor", "--data-dir", data, "--engine", "unix:///nowhere/docker.sock"]);
+    assert!(
+        said.out.contains("WRONG  PostgreSQL programs: ") && said.out.contains("postgresql-9"),
+        "{}",
+        said.out
+    );
+}
