@@ -1,7 +1,7 @@
 // What the tests run against: the release binary on a fresh data folder, a real engine, simulated ones.
 
-import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtemp, rm } from "node:fs/promises";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { chmod, mkdtemp, rm } from "node:fs/promises";
 import { createInterface } from "node:readline";
 
 export interface World {
@@ -23,15 +23,15 @@ export default async function start(): Promise<() => Promise<void>> {
   const { engine, simulated } = JSON.parse(await line(engines, (text) => text.startsWith("{")));
   // PostgreSQL drops its privileges, so the folder must be reachable by others.
   const folder = await mkdtemp("/var/tmp/plimsoll-end2end-");
+  await chmod(folder, 0o711);
   const server = spawn(
     required("PLIMSOLL_BIN"),
     ["serve", "--listen", "127.0.0.1:0", "--data-dir", `${folder}/data`, "--engine", simulated[0]],
     { stdio: ["ignore", "pipe", "inherit"], env: { ...process.env, PLIMSOLL_LOG: "warn" } },
   );
-  const lines: string[] = [];
-  await line(server, (text) => lines.push(text) > 0 && text.includes("/sign-in/link"));
-  const url = /http:\/\/\S+/.exec(lines.join("\n"))?.[0].replace(/\/$/, "") ?? "";
-  const link = lines.at(-1)?.trim() ?? "";
+  const greeting = await line(server, (text) => text.startsWith("Plimsoll is at "));
+  const url = greeting.slice("Plimsoll is at ".length).trim();
+  const link = linkFrom(execFileSync(required("PLIMSOLL_BIN"), ["user", "link", "--data-dir", `${folder}/data`, "--public-url", url]));
   process.env.PLIMSOLL_WORLD = JSON.stringify({ url, link, engine, simulated } satisfies World);
   return async () => {
     await ended(server, () => server.kill("SIGTERM"));
@@ -44,6 +44,12 @@ function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set; run \`cargo xtask test\``);
   return value;
+}
+
+function linkFrom(printed: Buffer): string {
+  const link = /http:\/\/\S+\/sign-in\/link\?token=\w+/.exec(printed.toString())?.[0];
+  if (!link) throw new Error("`plimsoll user link` printed no link");
+  return link;
 }
 
 /** The first line of the child's output that `wanted` takes. */

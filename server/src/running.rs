@@ -21,6 +21,8 @@ use crate::{AppState, Clock, local_engine};
 const CONNECTIONS: u32 = 32;
 /// How long open requests may take to end when the server stops.
 const DRAIN_WITHIN: Duration = Duration::from_secs(10);
+/// How long connections to the database that are still in use may take to be given back after that.
+const CLOSE_WITHIN: Duration = Duration::from_secs(5);
 
 pub struct Server {
     listener: TcpListener,
@@ -68,14 +70,15 @@ impl Server {
         self.listening
     }
 
-    /// A one-time sign-in link, made only while there is no administrator. Must never be logged.
-    pub async fn first_administrator_link(&self, settings: &Settings) -> Result<Option<String>> {
-        let store = &self.state.store;
-        if store.administrators().await? > 0 {
-            return Ok(None);
-        }
-        let link = store.sign_in_link(&operator(), None, self.state.clock.now()).await?;
-        Ok(Some(sign_in_address(&settings.address(self.listening), link.expose())))
+    /// Whether nobody can sign in as an administrator yet.
+    pub async fn needs_administrator(&self) -> Result<bool> {
+        Ok(self.state.store.administrators().await? == 0)
+    }
+
+    /// A one-time sign-in link for the first administrator. Must never be logged.
+    pub async fn first_administrator_link(&self, settings: &Settings) -> Result<String> {
+        let link = self.state.store.sign_in_link(&operator(), None, self.state.clock.now()).await?;
+        Ok(sign_in_address(&settings.address(self.listening), link.expose()))
     }
 
     /// Answers until `asked_to_stop`; then lets requests and jobs end, and stops PostgreSQL last.
@@ -101,7 +104,9 @@ impl Server {
             }
         };
         jobs.stop().await;
-        state.store.close().await;
+        if tokio::time::timeout(CLOSE_WITHIN, state.store.close()).await.is_err() {
+            warn!("some connections to the database were not given back in time and are cut off");
+        }
         if let Some(embedded) = embedded {
             embedded.stop().await?;
         }

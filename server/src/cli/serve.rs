@@ -1,5 +1,6 @@
 //! `plimsoll serve`
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
@@ -7,8 +8,12 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
 
 use crate::Clock;
-use crate::config::{Options, Settings};
+use crate::config::{Exposure, Options, Settings, default_data_directory};
+use crate::http::tls_configuration;
 use crate::running::Server;
+
+/// Where a server is reached that was not told otherwise.
+const USUAL_ADDRESS: &str = "http://127.0.0.1:7466";
 
 /// Serves the dashboard and runs the background jobs
 #[derive(Debug, clap::Args)]
@@ -29,23 +34,56 @@ impl Serve {
     pub async fn run(self, clock: &Clock) -> Result<()> {
         let settings = Settings::from_options(self.options.with_file(self.config.as_deref())?)?;
         if self.check_config {
+            if let Exposure::Tls { certificate, key } = &settings.exposure {
+                tls_configuration(certificate, key)?;
+            }
             println!("{settings}");
             return Ok(());
         }
         let mut interrupted = signal(SignalKind::interrupt()).context("listening for signals")?;
         let mut terminated = signal(SignalKind::terminate()).context("listening for signals")?;
-        let asked_to_stop = async move {
+        let mut asked_to_stop = Box::pin(async move {
             tokio::select! {
                 _ = interrupted.recv() => info!("interrupted"),
                 _ = terminated.recv() => info!("asked to terminate"),
             }
+        });
+        let server = tokio::select! {
+            server = Server::start(&settings, clock.clone()) => server?,
+            () = &mut asked_to_stop => return Ok(()),
         };
-        let address_of = |listening| settings.address(listening);
-        let server = Server::start(&settings, clock.clone()).await?;
-        println!("Plimsoll is at {}", address_of(server.listening()));
-        if let Some(link) = server.first_administrator_link(&settings).await? {
-            println!("Sign in once within 15 minutes as the first administrator:\n{link}");
-        }
+        println!("Plimsoll is at {}", settings.address(server.listening()));
+        greet(&server, &settings).await?;
         server.run_until(asked_to_stop).await
     }
+}
+
+/// Tells how the first administrator signs in. The link itself is for eyes only: where standard output is no
+/// terminal, it ends in a log.
+async fn greet(server: &Server, settings: &Settings) -> Result<()> {
+    if !server.needs_administrator().await? {
+        return Ok(());
+    }
+    if std::io::stdout().is_terminal() {
+        let link = server.first_administrator_link(settings).await?;
+        println!("Sign in once within 15 minutes as the first administrator:\n{link}");
+    } else {
+        let command = link_command(settings, &settings.address(server.listening()));
+        println!("There is no administrator yet. A one-time sign-in link comes from: {command}");
+    }
+    Ok(())
+}
+
+/// `plimsoll user link` for this very server, without repeating defaults or a password.
+fn link_command(settings: &Settings, address: &str) -> String {
+    let mut command = "plimsoll user link".to_owned();
+    if settings.database_url.is_some() {
+        command.push_str(" --database-url …");
+    } else if default_data_directory().as_ref() != Some(&settings.data_directory) {
+        command.push_str(&format!(" --data-dir '{}'", settings.data_directory.display()));
+    }
+    if address != USUAL_ADDRESS {
+        command.push_str(&format!(" --public-url {address}"));
+    }
+    command
 }
