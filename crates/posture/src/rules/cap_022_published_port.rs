@@ -1,5 +1,5 @@
 use super::Case;
-use super::rule::{Check, Hit, References, Rule, Verdict};
+use super::rule::{Check, Gap, Hit, References, Rule, Verdict};
 use crate::Severity;
 
 pub const RULE: Rule = Rule {
@@ -49,17 +49,24 @@ fn check(case: &Case<'_>) -> Verdict {
     if !case.publishes_ports() {
         return Verdict::NotApplicable;
     }
+    named(case).collect::<Verdict>().beside(unexpanded(case))
+}
+
+/// Intake adds the exposed ports that `-P` publishes, where the engine tells them with the container. Where it does
+/// not, they are published all the same.
+fn unexpanded(case: &Case<'_>) -> Option<Gap> {
+    let published = &case.container.published_ports;
     if !case.container.publish_all_ports {
-        return named(case).collect();
+        return None;
     }
-    match case.image {
-        Some(image) => {
-            named(case).chain(image.exposed_ports.iter().filter_map(|port| exposed(port))).collect()
-        }
-        None => {
-            Verdict::unknown("the ports that the image exposes, all of which are published", Severity::High)
-        }
-    }
+    let missing = "the ports that the image exposes, all of which are published".into();
+    let Some(image) = case.image else {
+        return published.is_empty().then_some(Gap { missing, could_be: Severity::High });
+    };
+    let exposed = image.exposed_ports.iter().filter_map(|port| port.split('/').next()?.parse::<u16>().ok());
+    let unseen = exposed.filter(|number| published.iter().all(|port| port.container_port != *number));
+    let could_be = unseen.map(|number| severity(number, None).0).max()?;
+    Some(Gap { missing, could_be })
 }
 
 fn named<'a>(case: &'a Case<'_>) -> impl Iterator<Item = Hit> + 'a {
@@ -77,14 +84,6 @@ fn named<'a>(case: &'a Case<'_>) -> impl Iterator<Item = Hit> + 'a {
     })
 }
 
-/// `5432/tcp`, as an image exposes it.
-fn exposed(port: &str) -> Option<Hit> {
-    let number = port.split('/').next()?.parse().ok()?;
-    let (severity, service) = severity(number, None);
-    let subject = if port.contains('/') { port.to_owned() } else { format!("{port}/tcp") };
-    Some(Hit::new(severity, format!("{service} on every interface, as all exposed ports")).on(subject))
-}
-
 fn severity(container_port: u16, host_port: Option<u16>) -> (Severity, &'static str) {
     if let Some((_, service)) = HIGH.iter().find(|(port, _)| *port == container_port) {
         return (Severity::High, service);
@@ -99,7 +98,7 @@ fn severity(container_port: u16, host_port: Option<u16>) -> (Severity, &'static 
 #[cfg(test)]
 mod tests {
     use crate::facts::NetworkMode;
-    use crate::testing::hardened;
+    use crate::testing::{Sample, hardened};
 
     #[test]
     fn the_web_is_low() {
@@ -136,12 +135,36 @@ mod tests {
         sample.finds_by("CAP-022", &[]);
     }
 
+    fn publishing_all() -> Sample {
+        let sample = hardened().container(|c| c.publish_all_ports = true);
+        sample.image(|i| i.exposed_ports = vec!["5432/tcp".into(), "nonsense".into()])
+    }
+
     #[test]
-    fn all_exposed_ports_come_from_the_image() {
-        let sample = hardened()
-            .container(|c| c.publish_all_ports = true)
-            .image(|i| i.exposed_ports = vec!["5432/tcp".into(), "nonsense".into()]);
-        sample.finds_by("CAP-022", &["high 5432/tcp"]);
-        assert!(sample.without_image().unknown_lines().contains(&"CAP-022 high".to_owned()));
+    fn what_all_exposed_ports_are_is_read_with_the_container() {
+        let expanded = publishing_all().publish("", 0, 5432);
+        expanded.finds(&["CAP-022 high 5432/tcp"]);
+        expanded.misses(&[]);
+    }
+
+    #[test]
+    fn an_exposed_port_with_a_binding_of_its_own_is_where_it_was_bound() {
+        let bound = publishing_all().publish("127.0.0.1", 5432, 5432);
+        bound.finds(&[]);
+        bound.misses(&[]);
+    }
+
+    #[test]
+    fn a_known_port_counts_though_the_image_is_unread() {
+        publishing_all().publish("", 6379, 6379).without_image().finds_by("CAP-022", &["high 6379/tcp"]);
+    }
+
+    #[test]
+    fn exposed_ports_that_were_not_read_with_the_container_are_unknown_beside_those_known() {
+        publishing_all().misses(&["CAP-022 high"]);
+        let beside = publishing_all().publish("", 8080, 80);
+        beside.finds(&["CAP-022 low 80/tcp"]);
+        beside.misses(&["CAP-022 high"]);
+        assert!(publishing_all().without_image().unknown_lines().contains(&"CAP-022 high".to_owned()));
     }
 }
