@@ -1,4 +1,5 @@
 use super::Case;
+use super::disks::is_disk;
 use super::rule::{Check, Hit, References, Rule, Verdict};
 use crate::Severity;
 use crate::facts::{Device, DeviceRequest};
@@ -24,39 +25,34 @@ fn device(device: &Device) -> Hit {
     let (severity, what) = match path.strip_prefix("/dev/").unwrap_or(path) {
         "/dev" => (Severity::Critical, "every device of the host"),
         "mem" | "kmem" | "port" => (Severity::Critical, "raw memory of the host"),
-        name if is_disk(name) => (Severity::Critical, "a disk of the host"),
         name if is_gpu(name) => (Severity::Low, "a GPU"),
+        name if path.starts_with("/dev/") && is_disk(name) => (Severity::Critical, "a disk of the host"),
         _ => (RULE.severity, "a device of the host"),
     };
     Hit::new(severity, format!("{path} ({}): {what}", device.permissions)).on(path)
 }
 
 fn request(request: &DeviceRequest) -> Hit {
-    let gpu = request.driver == "nvidia" || request.capabilities.iter().any(|capability| capability == "gpu");
+    let gpu = request.driver == "nvidia"
+        || names_gpu(&request.driver)
+        || request.capabilities.iter().any(|capability| names_gpu(capability));
     let subject =
         if request.driver.is_empty() { request.capabilities.join(",") } else { request.driver.clone() };
     let severity = if gpu { Severity::Low } else { RULE.severity };
     Hit::new(severity, "asked of a device driver").on(subject)
 }
 
-fn is_disk(name: &str) -> bool {
-    const DISKS: [&str; 14] = [
-        "sd", "hd", "vd", "xvd", "nvme", "mmcblk", "dm-", "md", "loop", "nbd", "rbd", "zd", "mapper/",
-        "disk/",
-    ];
-    DISKS.iter().any(|prefix| {
-        name.strip_prefix(prefix)
-            .is_some_and(|rest| prefix.ends_with('/') || rest.starts_with(is_disk_suffix))
-    })
-}
-
-/// `sda`, `nvme0`, `md127`; not `mdio-bus`, which goes on with more letters.
-fn is_disk_suffix(first: char) -> bool {
-    first.is_ascii_alphanumeric()
-}
-
 fn is_gpu(name: &str) -> bool {
-    name == "dri" || name == "kfd" || name.starts_with("dri/") || name.starts_with("nvidia")
+    name == "dri"
+        || name == "kfd"
+        || name.starts_with("dri/")
+        || name.starts_with("nvidia")
+        || names_gpu(name.split('=').next().unwrap_or(name))
+}
+
+/// `gpu`, or of the Container Device Interface: `nvidia.com/gpu`.
+fn names_gpu(kind: &str) -> bool {
+    kind.rsplit('/').next() == Some("gpu")
 }
 
 #[cfg(test)]
@@ -66,10 +62,36 @@ mod tests {
 
     #[test]
     fn raw_memory_and_disks_are_critical() {
-        for path in
-            ["/dev/mem", "/dev/port", "/dev/sda", "/dev/nvme0n1p2", "/dev/dm-0", "/dev/mapper/root", "/dev"]
-        {
+        for path in ["/dev/mem", "/dev/port", "/dev"] {
             hardened().device(path).finds(&[&format!("CAP-015 critical {path}")]);
+        }
+        for disk in [
+            "sda",
+            "sdab12",
+            "hda1",
+            "vdb",
+            "xvda1",
+            "nvme0n1p2",
+            "mmcblk0",
+            "mmcblk0p1",
+            "mmcblk0boot1",
+            "md127",
+            "dm-0",
+            "drbd0",
+            "bcache0",
+            "pmem0",
+            "pmem0.1s",
+            "sg0",
+            "root",
+            "mapper/root",
+            "disk/by-id/x",
+            "block/8:0",
+            "zvol/tank/x",
+            "vg0/root",
+            "mapper",
+        ] {
+            let path = format!("/dev/{disk}");
+            hardened().device(&path).finds(&[&format!("CAP-015 critical {path}")]);
         }
     }
 
@@ -82,10 +104,28 @@ mod tests {
     }
 
     #[test]
+    fn a_gpu_of_the_container_device_interface_is_low() {
+        hardened().device("nvidia.com/gpu=all").finds(&["CAP-015 low nvidia.com/gpu=all"]);
+        let request = DeviceRequest { driver: "cdi".into(), capabilities: vec!["nvidia.com/gpu".into()] };
+        hardened().container(|c| c.device_requests = vec![request]).finds(&["CAP-015 low cdi"]);
+    }
+
+    #[test]
     fn other_devices_are_medium() {
-        for path in
-            ["/dev/fuse", "/dev/ttyUSB0", "/dev/net/tun", "/dev/snd", "/dev/sg0", "/dev/memory_bandwidth"]
-        {
+        for path in [
+            "/dev/fuse",
+            "/dev/ttyUSB0",
+            "/dev/net/tun",
+            "/dev/snd/timer",
+            "/dev/bus/usb/001/002",
+            "/dev/memory_bandwidth",
+            "/dev/mdio-bus",
+            "/dev/hdmi0",
+            "/dev/sdr0",
+            "/dev/loop-control",
+            "/dev/mapper/control",
+            "vendor.com/device=a",
+        ] {
             hardened().device(path).finds(&[&format!("CAP-015 medium {path}")]);
         }
     }

@@ -28,6 +28,7 @@ mod cap_021_restart_policy;
 mod cap_022_published_port;
 mod cap_023_privileged_port;
 mod cap_024_default_bridge;
+mod disks;
 mod hst_001_open_engine_api;
 mod hst_002_insecure_registry;
 mod hst_003_inter_container_traffic;
