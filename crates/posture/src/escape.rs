@@ -4,14 +4,14 @@
 
 use crate::capability::{Capability, Reach};
 use crate::outcome::{EscapeGain, EscapeKind, EscapePath};
-use crate::rules::{Case, JudgedMount, is_or_below};
+use crate::rules::{Case, JudgedMount, is_or_below, judge_unfiltered};
 use crate::user::User;
 use crate::{RuleId, Severity};
 
 /// Each kind at most once for one subject, in the order of [`EscapeKind`].
 pub(crate) fn paths(case: &Case<'_>) -> Vec<EscapePath> {
     let mut paths = Vec::new();
-    paths.extend(case.mounts.iter().filter_map(|judged| mount(case, judged)));
+    paths.extend(judge_unfiltered(case.container).iter().filter_map(|judged| mount(case, judged)));
     paths.extend(privileged(case));
     paths.extend(sys_admin(case));
     paths.extend(capability(
@@ -41,6 +41,9 @@ fn mount(case: &Case<'_>, judged: &JudgedMount<'_>) -> Option<EscapePath> {
         "MNT-003" if judged.severity == Severity::High && leads_to_root(&judged.mount.source) => {
             EscapeKind::HostRootWritable
         }
+        "MNT-005" if !judged.mount.read_only && lets_root_in(&judged.mount.source) => {
+            EscapeKind::HostRootWritable
+        }
         _ => return None,
     };
     Some(EscapePath {
@@ -53,6 +56,11 @@ fn mount(case: &Case<'_>, judged: &JudgedMount<'_>) -> Option<EscapePath> {
         downgraded: is_downgraded(case),
         closed_by: format!("removing the mount at {}", judged.mount.destination),
     })
+}
+
+/// Whoever writes there says who may sign in as root.
+fn lets_root_in(source: &str) -> bool {
+    ["/root/.ssh", "/etc/ssh", "/etc/shadow"].iter().any(|place| is_or_below(source, place))
 }
 
 /// Writing to logs alone starts nothing.
@@ -179,6 +187,36 @@ mod tests {
         check(&hardened().root().bind("/etc", "/e"), &["HostRootWritable MNT-003 /e: host root"]);
         check(&hardened().root().bind_read_only("/etc", "/e"), &[]);
         check(&hardened().root().bind("/var/log", "/l"), &[]);
+    }
+
+    #[test]
+    fn writing_who_may_sign_in_as_root_gives_the_host() {
+        check(&hardened().root().bind("/root/.ssh", "/k"), &["HostRootWritable MNT-005 /k: host root"]);
+        check(&hardened().root().bind("/etc/shadow", "/k"), &["HostRootWritable MNT-005 /k: host root"]);
+        check(&hardened().root().bind_read_only("/root/.ssh", "/k"), &[]);
+        check(&hardened().root().bind("/home/ada/.aws", "/k"), &[]);
+    }
+
+    #[test]
+    fn a_rule_that_is_off_closes_no_way() {
+        let samples = [
+            hardened().root().bind("/run/docker.sock", "/s"),
+            hardened().root().bind("/", "/h"),
+            hardened().root().bind_read_only("/", "/h"),
+            hardened().root().bind("/etc", "/e"),
+            hardened().root().bind("/root/.ssh", "/k"),
+            hardened().root().privileged(),
+            hardened().root().cap_add("SYS_MODULE").cap_add("DAC_READ_SEARCH"),
+            hardened().root().cap_add("SYS_ADMIN").host(|h| h.confinement.apparmor = Some(false)),
+        ];
+        for sample in samples {
+            let paths = sample.outcome().escape_paths;
+            assert!(!paths.is_empty());
+            let off = sample
+                .policy(|p| p.rules_off = crate::rules::ALL.iter().map(|rule| rule.id.into()).collect());
+            assert_eq!(off.lines(), [""; 0]);
+            assert_eq!(off.outcome().escape_paths, paths);
+        }
     }
 
     #[test]

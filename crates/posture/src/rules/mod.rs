@@ -60,7 +60,7 @@ pub use case::Case;
 pub use mounts::JudgedMount;
 pub use rule::{Aged, Check, Gap, Hit, References, Rule, Verdict};
 
-pub(crate) use mounts::is_or_below;
+pub(crate) use mounts::{is_or_below, judge_unfiltered};
 
 /// Grows by one whenever any rule changes what it finds; every posture names the revision it was computed with.
 pub const REVISION: u32 = 1;

@@ -42,8 +42,17 @@ const JUDGES: [(&str, Judge); 5] = [
 
 /// One entry for each mount that a rule objects to. Rules that are off do not compete.
 pub(super) fn judge<'a>(container: &'a Container, policy: &Policy) -> Vec<JudgedMount<'a>> {
+    judge_by(container, |rule| !policy.is_off(rule))
+}
+
+/// As with every rule on: where a mount leads to does not hang on what counts.
+pub(crate) fn judge_unfiltered(container: &Container) -> Vec<JudgedMount<'_>> {
+    judge_by(container, |_| true)
+}
+
+fn judge_by(container: &Container, is_on: impl Fn(&str) -> bool) -> Vec<JudgedMount<'_>> {
     let judged = container.mounts.iter().filter(|mount| !is_managed_by_kubelet(mount));
-    judged.filter_map(|mount| worst(mount, policy)).collect()
+    judged.filter_map(|mount| worst(mount, &is_on)).collect()
 }
 
 /// What `rule` says of the mounts that it won.
@@ -55,10 +64,10 @@ pub(super) fn verdict(case: &Case<'_>, rule: &str) -> Verdict {
     .collect()
 }
 
-fn worst<'a>(mount: &'a Mount, policy: &Policy) -> Option<JudgedMount<'a>> {
+fn worst<'a>(mount: &'a Mount, is_on: impl Fn(&str) -> bool) -> Option<JudgedMount<'a>> {
     let mut found: Option<JudgedMount<'a>> = None;
     for (rule, judge) in JUDGES {
-        if policy.is_off(rule) {
+        if !is_on(rule) {
             continue;
         }
         if let Some(Judgement { severity, evidence }) = judge(mount)
@@ -73,9 +82,9 @@ fn worst<'a>(mount: &'a Mount, policy: &Policy) -> Option<JudgedMount<'a>> {
 fn is_managed_by_kubelet(mount: &Mount) -> bool {
     const MANAGED: [&str; 4] = ["/etc/resolv.conf", "/etc/hosts", "/etc/hostname", "/dev/termination-log"];
     const STATE: [&str; 3] = ["/var/lib/kubelet", "/var/lib/docker/containers", "/var/lib/containerd"];
-    is_or_below(&mount.source, "/var/lib/kubelet/pods/")
+    is_below(&mount.source, "/var/lib/kubelet/pods")
         || (MANAGED.contains(&mount.destination.as_str())
-            && STATE.iter().any(|state| is_or_below(&mount.source, state)))
+            && STATE.iter().any(|state| is_below(&mount.source, state)))
 }
 
 /// `/var/run` is a link to `/run` on every system of the last decade; the engine may report either.
@@ -87,6 +96,11 @@ pub(super) fn without_link(path: &str) -> &str {
 pub(crate) fn is_or_below(path: &str, directory: &str) -> bool {
     path.strip_prefix(directory.trim_end_matches('/'))
         .is_some_and(|rest| rest.is_empty() || rest.starts_with('/'))
+}
+
+/// Whether `path` is something in `directory`.
+fn is_below(path: &str, directory: &str) -> bool {
+    is_or_below(path, directory) && path.trim_end_matches('/') != directory
 }
 
 /// "read-only" or "writable".
