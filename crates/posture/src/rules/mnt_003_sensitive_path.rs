@@ -62,11 +62,16 @@ pub(super) fn judge(mount: &Mount) -> Option<Judgement> {
     }
     let directory = *below?;
     let severity = match directory {
-        "/home" => Severity::Low,
+        "/home" if is_project(path) => Severity::Low,
         _ if mount.read_only => Severity::Low,
         _ => Severity::Medium,
     };
     Some(Judgement::new(severity, format!("{path} ({mode}), below {directory}")))
+}
+
+/// `/home/ada/project`; a whole home also holds what starts when its owner signs in.
+fn is_project(path: &str) -> bool {
+    path.split('/').filter(|segment| !segment.is_empty()).count() > 2
 }
 
 #[cfg(test)]
@@ -96,6 +101,13 @@ mod tests {
     }
 
     #[test]
+    fn a_whole_home_is_no_project() {
+        hardened().bind("/home/ada", "/home").finds(&["MNT-003 medium /home"]);
+        hardened().bind("/home/ada/", "/home").finds(&["MNT-003 medium /home"]);
+        hardened().bind_read_only("/home/ada", "/home").finds(&["MNT-003 low /home"]);
+    }
+
+    #[test]
     fn time_zones_certificates_and_modules_are_fine_read_only() {
         for path in [
             "/etc/localtime",
@@ -120,6 +132,13 @@ mod tests {
     fn what_the_kubelet_mounts_is_not_judged() {
         hardened().bind("/var/lib/kubelet/pods/3f/volumes/x", "/data").finds(&[]);
         hardened().bind("/var/lib/docker/containers/ab/resolv.conf", "/etc/resolv.conf").finds(&[]);
+    }
+
+    #[test]
+    fn the_kubelets_own_directory_is_judged() {
+        hardened().bind("/var/lib/kubelet/pods", "/pods").finds(&["MNT-003 medium /pods"]);
+        hardened().bind("/var/lib/kubelet/pods/", "/pods").finds(&["MNT-003 medium /pods"]);
+        hardened().bind("/var/lib/kubelet", "/etc/hosts").finds(&["MNT-003 high /etc/hosts"]);
     }
 
     #[test]

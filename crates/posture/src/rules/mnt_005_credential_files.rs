@@ -34,9 +34,27 @@ pub(super) fn judge(mount: &Mount) -> Option<Judgement> {
     let name = path.rsplit('/').next().unwrap_or(path);
     let holds_credentials = FILES.iter().any(|file| is_or_below(path, file))
         || FOLDERS.iter().any(|folder| has_segments(path, folder))
-        || PRIVATE_KEYS.contains(&name);
-    (mount.kind == MountKind::Bind && holds_credentials)
+        || is_private_key(name);
+    (mount.kind == MountKind::Bind && holds_credentials && !is_public(path, name))
         .then(|| Judgement::new(Severity::High, format!("{path} ({})", mounts::mode(mount))))
+}
+
+fn is_private_key(name: &str) -> bool {
+    PRIVATE_KEYS.contains(&name)
+        || has_extension(name, "key")
+        || (name.starts_with("privkey") && has_extension(name, "pem"))
+}
+
+/// Public halves, known hosts, and how a client connects: what lies beside keys and is none.
+fn is_public(path: &str, name: &str) -> bool {
+    matches!(name, "known_hosts" | "ssh_known_hosts" | "ssh_config" | "ssh_config.d")
+        || has_extension(name, "pub")
+        || has_extension(name, "crt")
+        || path.ends_with("/.ssh/config")
+}
+
+fn has_extension(name: &str, extension: &str) -> bool {
+    name.rsplit_once('.').is_some_and(|(stem, own)| !stem.is_empty() && own == extension)
 }
 
 fn has_segments(path: &str, segments: &str) -> bool {
@@ -58,9 +76,22 @@ mod tests {
             "/home/ada/.config/gcloud",
             "/etc/shadow",
             "/srv/keys/id_rsa",
+            "/srv/tls/server.key",
+            "/srv/tls/privkey1.pem",
         ] {
             hardened().bind_read_only(path, "/x").finds(&["MNT-005 high /x"]);
         }
+    }
+
+    #[test]
+    fn what_lies_beside_keys_and_is_public_is_no_credential() {
+        for path in ["/srv/.ssh/known_hosts", "/srv/.ssh/id_rsa.pub", "/srv/.ssh/config", "/srv/.kube/ca.crt"]
+        {
+            hardened().bind_read_only(path, "/x").finds(&[]);
+        }
+        hardened().bind_read_only("/etc/ssh/ssh_known_hosts", "/x").finds(&["MNT-003 low /x"]);
+        hardened().bind_read_only("/etc/ssh/ssh_config", "/x").finds(&["MNT-003 low /x"]);
+        hardened().bind_read_only("/srv/fullchain.pem", "/x").finds(&[]);
     }
 
     #[test]
