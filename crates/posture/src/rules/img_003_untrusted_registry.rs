@@ -23,16 +23,23 @@ pub const RULE: Rule = Rule {
 
 /// An image without a repo digest is IMG-004's: its name is a claim that anybody on the host can make.
 fn check(case: &Case<'_>) -> Verdict {
-    let Some(repository) = origin(case) else { return Verdict::Pass };
-    if case.policy.trusted.iter().any(|prefix| is_below(&repository, prefix)) {
-        return Verdict::Pass;
-    }
+    let is_trusted = |repository: &str| case.policy.trusted.iter().any(|prefix| is_below(repository, prefix));
+    let Some(repository) = origin(case).filter(|repository| !is_trusted(repository)) else {
+        return if case.image.is_some() { Verdict::Pass } else { unread(case) };
+    };
     let registry = registry(&repository);
     if case.host.insecure_registries.iter().any(|entry| matches(entry, registry)) {
         let evidence = format!("{repository}; the engine talks to {registry} without TLS");
         return Verdict::fail(Hit::new(Severity::High, evidence));
     }
     Verdict::fail(Hit::new(RULE.severity, format!("{repository} is not on the trusted list")))
+}
+
+/// A trusted name alone proves nothing; one that is not trusted fails by itself.
+fn unread(case: &Case<'_>) -> Verdict {
+    let is_secure = case.host.insecure_registries.is_empty();
+    let could_be = if is_secure { RULE.severity } else { Severity::High };
+    Verdict::unknown("where the image was pulled from", could_be)
 }
 
 /// Where the image came from: the configured name if the engine got that digest there, else where it did get it.
@@ -124,8 +131,20 @@ mod tests {
     }
 
     #[test]
-    fn without_the_image_the_name_is_judged() {
-        let unread = pulled("acme/api").without_image();
-        assert!(unread.lines().contains(&"IMG-003 medium".to_owned()));
+    fn without_the_image_a_name_that_is_not_trusted_fails() {
+        pulled("acme/api").without_image().finds(&["IMG-003 medium"]);
+    }
+
+    #[test]
+    fn without_the_image_a_trusted_name_proves_nothing() {
+        let could_be = |sample: Sample| {
+            let unknown = sample.without_image().outcome().unknown;
+            let of_rule = unknown.into_iter().find(|unknown| unknown.rule.as_str() == "IMG-003");
+            of_rule.map(|unknown| unknown.could_be.as_str())
+        };
+        assert_eq!(could_be(pulled("nginx")), Some("medium"));
+        let insecure = pulled("nginx").host(|h| h.insecure_registries = vec!["10.0.0.0/8".into()]);
+        assert_eq!(could_be(insecure), Some("high"));
+        assert_eq!(could_be(pulled("acme/api")), None);
     }
 }
