@@ -1,6 +1,6 @@
 use super::Case;
 use super::mounts::{self, Judgement, without_link};
-use super::rule::{Check, References, Rule, Verdict};
+use super::rule::{Check, Gap, References, Rule, Verdict};
 use crate::Severity;
 use crate::facts::{Mount, MountKind};
 
@@ -22,7 +22,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Verdict {
-    mounts::verdict(case, RULE.id)
+    mounts::verdict(case, RULE.id).beside(unread_volumes(case))
+}
+
+/// A local volume may be a bind mount of any host path.
+fn unread_volumes(case: &Case<'_>) -> Option<Gap> {
+    let is_named = |mount: &Mount| mount.kind == MountKind::Volume && !mount.source.is_empty();
+    let could_bind = case.surroundings.volumes_not_read && case.container.mounts.iter().any(is_named);
+    could_bind
+        .then(|| Gap { missing: "which host paths the named volumes bind".into(), could_be: RULE.severity })
 }
 
 /// Where engines listen; `*` stands for one segment.
@@ -117,6 +125,16 @@ mod tests {
     #[test]
     fn a_volume_named_like_a_socket_is_a_volume() {
         hardened().volume("docker.sock", "/data").finds(&[]);
+    }
+
+    #[test]
+    fn volumes_that_were_not_read_may_bind_a_socket() {
+        let unread = hardened().surroundings(|s| s.volumes_not_read = true);
+        unread.misses(&[]);
+        unread.clone().volume("", "/anonymous").misses(&[]);
+        let named = unread.volume("data", "/data");
+        named.misses(&["MNT-001 critical"]);
+        named.bind("/run/docker.sock", "/s").finds(&["MNT-001 critical /s"]);
     }
 
     #[test]

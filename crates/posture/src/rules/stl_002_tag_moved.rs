@@ -16,8 +16,15 @@ fn check(case: &Case<'_>) -> Verdict {
     if case.reference.is_pinned() {
         return Verdict::NotApplicable;
     }
-    let now = case.surroundings.tag_points_to.as_deref().filter(|id| *id != case.container.image_id);
-    now.map(|id| Hit::new(RULE.severity, format!("now {}", short(id)))).into_iter().collect()
+    match case.surroundings.tag_points_to.as_deref() {
+        None if case.surroundings.tags_not_read => {
+            Verdict::unknown("which image the tag points to", RULE.severity)
+        }
+        Some(id) if id != case.container.image_id => {
+            Verdict::fail(Hit::new(RULE.severity, format!("now {}", short(id))))
+        }
+        _ => Verdict::Pass,
+    }
 }
 
 /// Twelve digits, as engines show ids.
@@ -46,6 +53,13 @@ mod tests {
     #[test]
     fn a_digest_cannot_move() {
         moved("nginx:1.29@sha256:ab").finds_by("STL-002", &[]);
+    }
+
+    #[test]
+    fn tags_that_were_not_read_leave_it_unknown() {
+        let unread = |reference: &str| hardened().named(reference).surroundings(|s| s.tags_not_read = true);
+        unread("nginx:1.29").misses(&["STL-002 medium"]);
+        unread("nginx:1.29@sha256:ab").misses(&[]);
     }
 
     #[test]
