@@ -22,10 +22,21 @@ const AGES: [(u64, Severity); 3] = [(90, Severity::Low), (180, Severity::Medium)
 const EARLIEST: i32 = 2013;
 
 fn check(case: &Case<'_>) -> Aged {
-    let created = case.image.and_then(|image| image.created_at).filter(|at| at.year() >= EARLIEST);
-    let Some(created) = created else {
-        return Aged { verdict: Verdict::unknown("when the image was built", Severity::High), due_at: None };
+    let unknown = |missing| Verdict::unknown(missing, Severity::High);
+    let Some(image) = case.image else {
+        return Aged { verdict: unknown("when the image was built"), due_at: None };
     };
+    let Some(created) = image.created_at.filter(|at| at.year() >= EARLIEST) else {
+        return Aged { verdict: Verdict::NotApplicable, due_at: None };
+    };
+    // No clock is right to the second.
+    let earliest = created.checked_sub_days(Days::new(1)).unwrap_or(created);
+    if earliest > case.now {
+        return Aged {
+            verdict: unknown("when the image was built: it says tomorrow or later"),
+            due_at: Some(earliest),
+        };
+    }
     let mut verdict = Verdict::Pass;
     for (days, severity) in AGES {
         let Some(due) = created.checked_add_days(Days::new(days)) else { break };
@@ -73,14 +84,23 @@ mod tests {
     }
 
     #[test]
-    fn a_hidden_build_time_is_unknown() {
+    fn a_hidden_build_time_cannot_be_judged() {
         let epoch = Utc.timestamp_opt(0, 0).unwrap();
-        hardened().image(|i| i.created_at = Some(epoch)).misses(&["STL-001 high"]);
-        hardened().image(|i| i.created_at = None).misses(&["STL-001 high"]);
+        hardened().image(|i| i.created_at = Some(epoch)).misses(&[]);
+        hardened().image(|i| i.created_at = None).misses(&[]);
     }
 
     #[test]
-    fn an_image_of_tomorrow_is_young() {
+    fn without_the_image_its_age_is_unknown() {
+        assert!(hardened().without_image().unknown_lines().contains(&"STL-001 high".to_owned()));
+    }
+
+    #[test]
+    fn an_image_of_tomorrow_is_young_and_one_of_next_week_is_not_believed() {
         built_days_ago(-1).finds(&[]);
+        built_days_ago(-1).misses(&[]);
+        let next_week = built_days_ago(-7);
+        next_week.misses(&["STL-001 high"]);
+        assert_eq!(next_week.outcome().due_at, Some(next_week.now + TimeDelta::days(6)));
     }
 }
