@@ -42,9 +42,12 @@ pub struct Host {
     pub insecure_registries: Vec<String>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub swarm_active: bool,
-    /// `enable_icc` of the default bridge; `None`: networks were not read.
+    /// `enable_icc` of the default bridge; `None`: networks were not read, or there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_bridge_icc: Option<bool>,
+    /// Networks were read, and no default bridge was among them (Podman, `--bridge none`).
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub no_default_bridge: bool,
     /// How the engine's API can be reached.
     #[serde(default, skip_serializing_if = "is_default")]
     pub listener: Listener,

@@ -15,6 +15,7 @@ pub const RULE: Rule = Rule {
 fn check(host: &Host, _: &Policy) -> Verdict {
     match host.default_bridge_icc {
         Some(allowed) => Verdict::fail_if(allowed, || Hit::new(RULE.severity, "enable_icc is on")),
+        None if host.no_default_bridge => Verdict::NotApplicable,
         None => Verdict::unknown("the options of the default bridge", RULE.severity),
     }
 }
@@ -31,5 +32,12 @@ mod tests {
     #[test]
     fn networks_that_were_not_read_leave_it_unknown() {
         hardened_host().host(|h| h.default_bridge_icc = None).host_misses(&["HST-003 low"]);
+    }
+
+    #[test]
+    fn where_there_is_no_default_bridge_there_is_nothing_to_judge() {
+        let sample = hardened_host().host(|h| (h.default_bridge_icc, h.no_default_bridge) = (None, true));
+        sample.host_misses(&[]);
+        sample.host_finds(&[]);
     }
 }
