@@ -16,6 +16,9 @@ use super::session::{is_local, sign_in_path};
 use crate::AppState;
 use crate::config::Exposure;
 
+/// In characters, around the name too. No user's is longer than 100, so there is nothing to look up.
+const LONGEST_NAME: usize = 200;
+
 /// Present on every real connection, absent where a test calls the router directly.
 pub type Connection = Option<Extension<ConnectInfo<Peer>>>;
 
@@ -41,21 +44,24 @@ pub async fn with_password(
     let now = state.clock.now();
     let address = client_address(&state.exposure, connection, &headers);
     let next = given.next.as_deref();
-    if !state.throttle.allows(&given.name, address, now) {
+    if given.name.chars().count() > LONGEST_NAME {
+        return back_to_sign_in("unauthenticated", next);
+    }
+    let Some(attempt) = state.throttle.attempt(&given.name, address, now) else {
         warn!("sign-in refused: too many failures");
         return back_to_sign_in("too-many", next);
-    }
+    };
     match state.store.sign_in(&given.name, &given.password, now).await {
         Ok(Some(session)) => {
-            state.throttle.succeeded(&given.name, address);
+            state.throttle.succeeded(&attempt);
             signed_in(&state, session.expose(), next)
         }
         Ok(None) => {
-            state.throttle.failed(&given.name, address, now);
             info!("sign-in failed: wrong name or password");
             back_to_sign_in("unauthenticated", next)
         }
         Err(fault) => {
+            state.throttle.withdraw(&attempt);
             warn!(%fault, "sign-in could not be checked");
             back_to_sign_in(code_of(&fault.problem()), next)
         }
@@ -71,16 +77,17 @@ pub async fn with_link(
 ) -> Response {
     let now = state.clock.now();
     let address = client_address(&state.exposure, connection, &headers);
-    if !state.throttle.allows("", address, now) {
+    let Some(attempt) = state.throttle.attempt("", address, now) else {
         return back_to_sign_in("too-many", None);
-    }
+    };
     match state.store.consume_link(&given.token, now).await {
-        Ok(Some(session)) => signed_in(&state, session.expose(), None),
-        Ok(None) => {
-            state.throttle.failed("", address, now);
-            back_to_sign_in("link", None)
+        Ok(Some(session)) => {
+            state.throttle.succeeded(&attempt);
+            signed_in(&state, session.expose(), None)
         }
+        Ok(None) => back_to_sign_in("link", None),
         Err(fault) => {
+            state.throttle.withdraw(&attempt);
             warn!(%fault, "a sign-in link could not be checked");
             back_to_sign_in(code_of(&fault.problem()), None)
         }

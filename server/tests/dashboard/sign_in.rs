@@ -112,3 +112,26 @@ async fn the_cookie_is_out_of_reach_of_scripts_and_over_https_bound_to_the_host(
         assert_eq!(cookie.contains("Secure"), encrypted, "{cookie}");
     }
 }
+
+#[tokio::test]
+async fn guesses_made_at_the_same_time_are_counted_before_they_are_checked() {
+    let app = TestApp::open().await;
+    app.add_user("ada", Role::Analyst).await;
+    let guess = async || {
+        let mut browser = app.browser();
+        let answer = browser.submit("/session", &[("name", "ada"), ("password", "wrong password")]).await;
+        location(&answer) == "/sign-in?problem=too-many"
+    };
+    let refused = futures::future::join_all((0..12).map(|_| guess())).await;
+    assert_eq!(refused.iter().filter(|refused| **refused).count(), 7, "5 of 12 are checked");
+}
+
+#[tokio::test]
+async fn a_name_too_long_for_anybody_is_not_looked_up() {
+    let app = TestApp::open().await;
+    let name = "a".repeat(100_000);
+    for _ in 0..6 {
+        let answer = app.browser().submit("/session", &[("name", &name), ("password", "x")]).await;
+        assert_eq!(location(&answer), "/sign-in?problem=unauthenticated", "it is not even counted");
+    }
+}
