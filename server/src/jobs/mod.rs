@@ -1,6 +1,8 @@
 //! Background jobs: each reads what to do from the store, does one idempotent step, and can run in any replica.
 
 mod expire;
+mod held;
+mod places;
 mod pulse;
 mod reassess;
 mod requests;
@@ -15,17 +17,14 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use store::Store;
-use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 pub use pulse::Pulse;
 pub use runner::Jobs;
 
+use self::places::Places;
 use crate::keys::Keys;
 use crate::{Clock, chance};
-
-/// Hosts that this process scans at the same time.
-const HOSTS_AT_ONCE: usize = 8;
 
 /// What one run did: counts by the job's own names.
 pub type Report = BTreeMap<String, i64>;
@@ -38,7 +37,7 @@ pub struct Context {
     pub keys: Arc<Keys>,
     /// Names this process in leases.
     pub holder: Uuid,
-    scans: Arc<Semaphore>,
+    places: Places,
 }
 
 impl Context {
@@ -48,7 +47,7 @@ impl Context {
             clock,
             keys: Arc::new(keys),
             holder: Uuid::from_bytes(chance::bytes()),
-            scans: Arc::new(Semaphore::new(HOSTS_AT_ONCE)),
+            places: Places::default(),
         }
     }
 }

@@ -10,12 +10,14 @@ use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, error, warn};
 
+use super::held::while_held;
 use super::{Context, Job, Pulse, Report};
 use crate::http::Notifications;
 
 const PULSE_EVERY: Duration = Duration::from_secs(5);
 /// A killed replica's exclusive jobs are taken over after this many seconds.
 const LEASE_S: i64 = 60;
+const RENEW_EVERY: Duration = Duration::from_secs(15);
 /// How long running steps may take to end when the server stops.
 const END_WITHIN: Duration = Duration::from_secs(10);
 
@@ -100,7 +102,10 @@ impl Turn {
         let name = self.job.name();
         match self.context.store.lease(name, self.context.holder, LEASE_S).await {
             Ok(Some(lease)) => {
-                self.run().await;
+                let renew = async || Ok(self.context.store.renew(&lease, LEASE_S).await?.is_some());
+                if while_held(RENEW_EVERY, renew, self.run()).await.is_none() {
+                    warn!(job = name, "a job was cut off: its lease was lost");
+                }
                 if let Err(fault) = self.context.store.release(&lease).await {
                     debug!(job = name, %fault, "the lease could not be given back; it runs out");
                 }

@@ -1,34 +1,48 @@
 //! Scans the hosts whose turn it is, beside one another: none waits for another, none harms another.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, Utc};
-use fleet::scan::ScanOutcome;
+use store::{DueHost, StoreError};
+use tokio::sync::OwnedSemaphorePermit;
 use tokio::task::JoinSet;
 use tracing::error;
 
-use super::{Context, Report, scan};
+use super::scan::Ended;
+use super::{Context, Report, places, scan};
+
+type Scans = JoinSet<Result<Ended, StoreError>>;
 
 pub async fn run_once(context: &Context, now: DateTime<Utc>) -> anyhow::Result<Report> {
-    let free = u32::try_from(context.scans.available_permits()).unwrap_or(u32::MAX);
-    if free == 0 {
-        return Ok(Report::new());
+    let Context { store, holder, .. } = context;
+    let mut scans = Scans::new();
+    let free = context.places.due.take_free();
+    if !free.is_empty() {
+        let hosts = store.take_due_hosts(now, places::count(&free), *holder, scan::LEASE_S).await?;
+        start(&mut scans, context, hosts, free);
     }
-    let hosts = context.store.take_due_hosts(now, free, context.holder, scan::LEASE_S).await?;
-    let mut scans = JoinSet::new();
-    for host in hosts {
+    let free = context.places.failing.take_free();
+    if !free.is_empty() {
+        let hosts = store.take_failing_hosts(now, places::count(&free), *holder, scan::LEASE_S).await?;
+        start(&mut scans, context, hosts, free);
+    }
+    Ok(reported(scans).await)
+}
+
+/// Each host in a place; the places that are left are free again.
+fn start(scans: &mut Scans, context: &Context, hosts: Vec<DueHost>, free: Vec<OwnedSemaphorePermit>) {
+    for (host, place) in hosts.into_iter().zip(free) {
         let context = context.clone();
         scans.spawn(async move {
-            let _place = Arc::clone(&context.scans).acquire_owned().await;
+            let _place = place;
             scan::run(&context, &host, |_, _| ()).await
         });
     }
+}
+
+async fn reported(mut scans: Scans) -> Report {
     let mut report = Report::new();
     while let Some(ended) = scans.join_next().await {
         let word = match ended {
-            Ok(Ok(Ok((ScanOutcome::Complete, _)))) => "complete",
-            Ok(Ok(Ok(_))) => "partial",
-            Ok(Ok(Err(_))) => "failed",
+            Ok(Ok(ended)) => ended.as_str(),
             Ok(Err(fault)) => {
                 error!(%fault, "a scan could not be recorded; it will be made again");
                 "not_recorded"
@@ -40,5 +54,5 @@ pub async fn run_once(context: &Context, now: DateTime<Utc>) -> anyhow::Result<R
         };
         *report.entry(word.into()).or_default() += 1;
     }
-    Ok(report)
+    report
 }
