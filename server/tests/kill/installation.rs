@@ -110,6 +110,22 @@ impl Installation {
         store.close().await;
     }
 
+    /// Waits until the server stands still at a failpoint.
+    pub async fn reached(&self, failpoint: &str) {
+        let begun = Instant::now();
+        while !self.log_text().contains(failpoint) {
+            assert!(begun.elapsed() < PATIENCE, "{failpoint} was never reached\n{}", self.log_text());
+            pause(Duration::from_millis(20)).await;
+        }
+    }
+
+    /// What a killed server held is free at once instead of half a minute later.
+    pub async fn let_leases_run_out(&self) {
+        let store = self.store().await;
+        store.let_leases_run_out().await;
+        store.close().await;
+    }
+
     /// Starts one more container, which the next scan will find.
     pub fn change_engine(&self) {
         self.engine.change(|engine| {
