@@ -1,8 +1,10 @@
 //! The server as a browser meets it, in process, on a real database.
 
+mod account;
 mod events;
 mod headers;
 mod health;
+mod hosts;
 mod roles;
 mod sign_in;
 mod signed_out;
