@@ -165,9 +165,7 @@ mod tests {
         let sample =
             hardened().container(|c| c.security.no_new_privileges = Some(false)).cap_add("SYS_MODULE");
         check(&sample, &["high SYS_MODULE"]);
-        let findings = sample.outcome().findings;
-        let finding = findings.iter().find(|finding| finding.rule.as_str() == "CAP-002").unwrap();
-        assert_eq!(finding.evidence, "SYS_MODULE is within reach after escalation inside the container");
+        sample.shows("CAP-002", "SYS_MODULE is within reach after escalation inside the container");
     }
 
     #[test]

@@ -104,6 +104,12 @@ mod tests {
     }
 
     #[test]
+    fn the_evidence_says_what_the_device_is() {
+        hardened().device("/dev/sda").shows("CAP-015", "/dev/sda (rwm): a disk of the host");
+        hardened().device("/dev/fuse").shows("CAP-015", "/dev/fuse (rwm): a device of the host");
+    }
+
+    #[test]
     fn a_gpu_of_the_container_device_interface_is_low() {
         hardened().device("nvidia.com/gpu=all").finds(&["CAP-015 low nvidia.com/gpu=all"]);
         let request = DeviceRequest { driver: "cdi".into(), capabilities: vec!["nvidia.com/gpu".into()] };

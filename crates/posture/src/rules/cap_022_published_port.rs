@@ -144,6 +144,7 @@ mod tests {
     fn what_all_exposed_ports_are_is_read_with_the_container() {
         let expanded = publishing_all().publish("", 0, 5432);
         expanded.finds(&["CAP-022 high 5432/tcp"]);
+        expanded.shows("CAP-022", "PostgreSQL on every interface");
         expanded.misses(&[]);
     }
 

@@ -121,6 +121,7 @@ impl Verdict {
     }
 
     /// What was found stands, and there could be worse in the gap.
+    #[must_use]
     pub fn beside(self, gap: Option<Gap>) -> Self {
         match (gap, self) {
             (None, verdict) => verdict,

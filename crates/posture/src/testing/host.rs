@@ -35,6 +35,7 @@ pub fn host() -> impl Strategy<Value = Host> {
             insecure_registries,
             swarm_active,
             default_bridge_icc,
+            no_default_bridge: default_bridge_icc.is_none() && swarm_active,
             listener,
             ..Host::default()
         }

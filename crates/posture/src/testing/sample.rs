@@ -266,6 +266,15 @@ impl Sample {
     }
 
     /// # Panics
+    /// Unless the worst finding of this rule was made on this evidence.
+    #[track_caller]
+    pub fn shows(&self, rule: &str, evidence: &str) {
+        let findings = self.outcome().findings;
+        let found = findings.iter().find(|finding| finding.rule.as_str() == rule);
+        assert_eq!(found.map(|finding| finding.evidence.as_str()), Some(evidence));
+    }
+
+    /// # Panics
     /// Unless these are all unknown checks of the container.
     #[track_caller]
     pub fn misses(&self, expected: &[&str]) {
