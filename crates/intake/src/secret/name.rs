@@ -1,9 +1,11 @@
 use super::class::{Class, is_access_code, key_class, word_class};
-use super::shape::is_switch;
 use super::words::{self, is_in};
 
 const MAX_BYTES: usize = 96;
 const MAX_WORDS: usize = 12;
+
+/// What switches something on; `undefined` and `auto` do not.
+const AFFIRMATIVE: [&str; 8] = ["1", "enable", "enabled", "on", "t", "true", "y", "yes"];
 
 /// A name in lower case, split at `_ . -` and where the case changes. Of a long name only its end counts.
 pub(super) struct Name {
@@ -76,10 +78,7 @@ impl Name {
     /// `MYSQL_ALLOW_EMPTY_PASSWORD=yes` and its kin, `POSTGRES_HOST_AUTH_METHOD=trust`.
     pub fn allows_empty_password(&self, value: &str) -> bool {
         if self.class == Class::Password && self.has("allow") && (self.has("empty") || self.has("blank")) {
-            return is_switch(value)
-                && !matches!(value.as_bytes()[0].to_ascii_lowercase(), b'n' | b'f' | b'0')
-                && !value.eq_ignore_ascii_case("off")
-                && !value.eq_ignore_ascii_case("disabled");
+            return AFFIRMATIVE.iter().any(|yes| value.eq_ignore_ascii_case(yes));
         }
         value == "trust"
             && self.last().is_some_and(|word| word == b"method")
@@ -285,6 +284,13 @@ mod tests {
             assert!(Name::read(name).points_to_file(), "{name}");
         }
         assert!(!Name::read("PATH").points_to_file());
+    }
+
+    #[test]
+    fn only_what_says_yes_allows_an_empty_password() {
+        let allows = |value| Name::read("ALLOW_EMPTY_PASSWORD").allows_empty_password(value);
+        assert!(allows("yes") && allows("TRUE") && allows("1"));
+        assert!(!allows("undefined") && !allows("auto") && !allows("no") && !allows(""));
     }
 
     #[test]
