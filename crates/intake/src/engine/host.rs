@@ -13,6 +13,8 @@ pub fn read_host(info: &[u8], version: &[u8], networks: Option<&[u8]>) -> Result
     let info: Info<'_> = Document::Info.parse(info)?;
     let version: Version<'_> = Document::Version.parse(version)?;
     let components = slice(version.components.as_ref());
+    let (default_bridge_icc, no_default_bridge) =
+        networks.map(read_default_bridge).transpose()?.unwrap_or_default();
     let is_podman = components.iter().any(podman::is_component);
     Ok(Host {
         engine_id: kept_or_empty(info.id.as_ref()),
@@ -36,7 +38,8 @@ pub fn read_host(info: &[u8], version: &[u8], networks: Option<&[u8]>) -> Result
             .as_ref()
             .and_then(|swarm| swarm.local_node_state.as_ref())
             .is_some_and(|state| state.expose() == "active"),
-        default_bridge_icc: networks.map(read_default_bridge_icc).transpose()?.flatten(),
+        default_bridge_icc,
+        no_default_bridge,
         listener: read_listener(&info),
         components: read_components(components),
     })
@@ -98,15 +101,16 @@ fn is_loopback(registry: &str) -> bool {
         || host.starts_with("::1")
 }
 
-/// `None`: the engine has no default bridge.
-fn read_default_bridge_icc(json: &[u8]) -> Result<Option<bool>, IntakeError> {
+/// Whether containers on the default bridge may talk to each other, where it says so, and whether there is
+/// none.
+fn read_default_bridge(json: &[u8]) -> Result<(Option<bool>, bool), IntakeError> {
     let networks: List<Network<'_>> = Document::Networks.parse(json)?;
     let is_bridge =
         |network: &&Network<'_>| network.name.as_ref().is_some_and(|name| name.expose() == "bridge");
-    let Some(bridge) = networks.as_slice().iter().find(is_bridge) else { return Ok(None) };
+    let Some(bridge) = networks.as_slice().iter().find(is_bridge) else { return Ok((None, true)) };
     let options = bridge.options.as_ref().map(Pairs::as_slice).unwrap_or_default();
     let icc = options.iter().find(|(name, _)| name.expose() == "com.docker.network.bridge.enable_icc");
-    Ok(icc.and_then(|(_, value)| value.expose().parse().ok()))
+    Ok((icc.and_then(|(_, value)| value.expose().parse().ok()), false))
 }
 
 /// Docker warns in these words of an API on TCP without encryption or without client certificates.
@@ -189,6 +193,13 @@ mod tests {
     fn traffic_between_containers_is_read_from_the_default_bridge() {
         let networks = br#"[{"Name":"back","Options":{}},{"Name":"bridge","Options":{"com.docker.network.bridge.enable_icc":"false"}}]"#;
         let host = read_host(b"{}", DOCKER.as_bytes(), Some(networks)).expect("a host");
-        assert_eq!(host.default_bridge_icc, Some(false));
+        assert_eq!((host.default_bridge_icc, host.no_default_bridge), (Some(false), false));
+        let bridge = |networks: Option<&[u8]>| {
+            let host = read_host(b"{}", DOCKER.as_bytes(), networks).expect("a host");
+            (host.default_bridge_icc, host.no_default_bridge)
+        };
+        assert_eq!(bridge(Some(br#"[{"Name":"podman"}]"#)), (None, true));
+        assert_eq!(bridge(Some(br#"[{"Name":"bridge"}]"#)), (None, false), "the bridge does not say");
+        assert_eq!(bridge(None), (None, false), "networks were not read");
     }
 }
