@@ -50,7 +50,7 @@ async fn ask(
     let images = Images::new(&engine, key);
     let containers = Containers { engine: &engine, images: &images, key, binds: &overview.binds };
     let inspected = containers.inspect(overview.containers, progress).await?;
-    let (images, images_missing) = images.into_parts();
+    let (images, images_missing) = images.into_parts(overview.images.as_deref());
 
     let mut missing = overview.missing;
     missing.extend(inspected.missing);
@@ -60,7 +60,7 @@ async fn ask(
     if matches!(endpoint, Endpoint::Tcp { .. }) {
         host.listener = Listener::PlainTcp;
     }
-    let tags = tags_in_use(&inspected.containers, &overview.images);
+    let tags = tags_in_use(&inspected.containers, overview.images.as_deref().unwrap_or_default());
     let containers = inspected.containers;
     Ok(Scan { started_at, finished_at: now(), host, containers, images, tags, missing })
 }
@@ -69,7 +69,8 @@ async fn ask(
 struct Overview {
     host: Host,
     containers: Vec<ListedContainer>,
-    images: Vec<ListedImage>,
+    /// `None`: they could not be listed.
+    images: Option<Vec<ListedImage>>,
     binds: VolumeBinds,
     missing: Vec<Missing>,
 }
@@ -92,13 +93,7 @@ impl Overview {
         let host = host.map_or_else(|| read_host(b"{}", version, networks), Ok)?;
         let images = missing.unless(MissingWhat::Tags, images, |images| read_image_list(&images));
         let binds = missing.unless(MissingWhat::Volumes, volumes, |volumes| read_volumes(&volumes));
-        Ok(Self {
-            host,
-            containers,
-            images: images.unwrap_or_default(),
-            binds: binds.unwrap_or_default(),
-            missing: missing.0,
-        })
+        Ok(Self { host, containers, images, binds: binds.unwrap_or_default(), missing: missing.0 })
     }
 }
 

@@ -1,13 +1,16 @@
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use fleet::scan::{Missing, MissingWhat, ScannedContainer};
 use futures::{StreamExt, join, stream};
+use hyper::body::Bytes;
 use intake::IngestKey;
-use intake::engine::{ContainerReading, ListedContainer, VolumeBinds, read_container};
+use intake::engine::{ContainerReading, ListedContainer, VolumeBinds, read_container, read_list};
 
 use crate::engine::Engine;
 use crate::failure::Failure;
-use crate::images::Images;
+use crate::images::{Images, Known};
+use crate::parsing::parsed;
 use crate::question::Question;
 
 /// Inspects every container of the list, each once, together with the images they were created from.
@@ -29,7 +32,8 @@ impl Containers<'_> {
     /// Calls `progress` with containers done, of how many.
     ///
     /// # Errors
-    /// When the engine takes no more connections: what it would say of the rest is not known.
+    /// When the engine takes no more connections, or has said more than a scan may hold: what it would say of the rest
+    /// is not known.
     pub async fn inspect(
         &self,
         listed: Vec<ListedContainer>,
@@ -48,13 +52,12 @@ impl Containers<'_> {
                 (listed, result)
             })
             .buffer_unordered(2 * self.engine.connections());
-        let mut done = 0;
+        let (mut done, mut absent) = (0, Vec::new());
         while let Some((listed, result)) = results.next().await {
             match result {
                 Ok(container) => inspected.containers.push(container),
-                // It was removed after it had been listed.
-                Err(Failure::NotFound) => {}
-                Err(Failure::Unreachable(reason)) => return Err(Failure::Unreachable(reason)),
+                Err(Failure::NotFound) => absent.push(listed.id),
+                Err(failure) if failure.ends_the_scan() => return Err(failure),
                 Err(failure) => inspected
                     .missing
                     .push(Missing { what: MissingWhat::Container(listed.id), reason: failure.to_string() }),
@@ -62,26 +65,50 @@ impl Containers<'_> {
             done += 1;
             progress(done, total);
         }
+        drop(results);
+        inspected.missing.extend(self.still_listed(absent).await);
         inspected.containers.sort_unstable_by(|a, b| a.engine_id.cmp(&b.engine_id));
         Ok(inspected)
+    }
+
+    /// Of those that were not there when asked for: what the engine lists all the same was not removed but is hidden.
+    async fn still_listed(&self, absent: Vec<String>) -> Vec<Missing> {
+        if absent.is_empty() {
+            return Vec::new();
+        }
+        let answer = self.engine.ask(Question::Containers).await;
+        let listed = answer.and_then(|answer| Ok(read_list(&answer)?));
+        let reason = |id: &String| match &listed {
+            Ok(listed) => listed.iter().any(|listed| listed.id == *id).then(|| Failure::NotFound.to_string()),
+            Err(failure) => Some(format!("{}; the list again: {failure}", Failure::NotFound)),
+        };
+        let missing = absent.into_iter().filter_map(|id| reason(&id).map(|reason| (id, reason)));
+        missing.map(|(id, reason)| Missing { what: MissingWhat::Container(id), reason }).collect()
     }
 
     async fn inspect_one(&self, listed: &ListedContainer) -> Result<ScannedContainer, Failure> {
         let (answer, image) =
             join!(self.engine.ask(Question::Container(&listed.id)), self.images.get(&listed.image_id));
         let answer = answer?;
-        let environment =
-            |image: &crate::images::Known| image.reading.as_ref().map(|r| r.environment.clone());
-        let mut reading = read_container(&answer, environment(&image).as_ref(), self.key)?;
+        let mut reading = self.read(&answer, image).await?;
         if reading.engine_id != listed.id {
             return Err(Failure::Malformed("the engine answered about another container".into()));
         }
         if reading.facts.image_id != listed.image_id {
             let image = self.images.get(&reading.facts.image_id).await;
-            reading = read_container(&answer, environment(&image).as_ref(), self.key)?;
+            reading = self.read(&answer, image).await?;
         }
         reading.resolve_volumes(self.binds);
         Ok(scanned(reading))
+    }
+
+    async fn read(&self, answer: &Bytes, image: Arc<Known>) -> Result<ContainerReading, Failure> {
+        let (answer, key) = (answer.clone(), self.key.clone());
+        let read = move || {
+            let environment = image.reading.as_ref().map(|reading| &reading.environment);
+            read_container(&answer, environment, &key)
+        };
+        Ok(parsed(read).await?)
     }
 }
 

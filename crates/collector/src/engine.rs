@@ -1,5 +1,7 @@
 use std::error::Error;
 use std::io;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
 
 use fleet::Endpoint;
 use http::{Method, Request, StatusCode, header};
@@ -23,6 +25,8 @@ pub(crate) struct Engine<'a> {
     settings: &'a Settings,
     /// One permit for each connection.
     turns: Semaphore,
+    /// Bytes that answers may still have.
+    room: AtomicUsize,
     /// The answer to `/version`, which the agreement took.
     pub version_answer: Bytes,
 }
@@ -35,9 +39,10 @@ impl<'a> Engine<'a> {
             prefix: String::new(),
             settings,
             turns: Semaphore::new(settings.connections.max(1)),
+            room: AtomicUsize::new(settings.max_scan_bytes),
             version_answer: Bytes::new(),
         };
-        engine.version_answer = engine.ask(Question::Version).await?;
+        engine.version_answer = engine.ask_within(settings.connect_timeout, Question::Version).await?;
         engine.prefix = format!("/v{}", agreed_version(&engine.version_answer)?);
         Ok(engine)
     }
@@ -48,9 +53,14 @@ impl<'a> Engine<'a> {
 
     /// The answer's body, as it came. The time limit begins when a connection is free.
     pub async fn ask(&self, question: Question<'_>) -> Result<Bytes, Failure> {
+        self.ask_within(self.settings.call_timeout, question).await
+    }
+
+    async fn ask_within(&self, limit: Duration, question: Question<'_>) -> Result<Bytes, Failure> {
+        let limit = limit.min(self.settings.call_timeout);
         let _turn = self.turns.acquire().await.expect("the semaphore is never closed");
-        let answer = timeout(self.settings.call_timeout, self.ask_patiently(question)).await;
-        answer.unwrap_or_else(|_| Err(Failure::timed_out(self.settings)))
+        let answer = timeout(limit, self.ask_patiently(question)).await;
+        answer.unwrap_or_else(|_| Err(Failure::timed_out(limit)))
     }
 
     async fn ask_patiently(&self, question: Question<'_>) -> Result<Bytes, Failure> {
@@ -65,6 +75,7 @@ impl<'a> Engine<'a> {
         let status = response.status();
         let limited = Limited::new(response.into_body(), self.settings.max_answer_bytes);
         let body = limited.collect().await.map_err(|error| self.cut_short(&*error))?.to_bytes();
+        self.take_room(body.len())?;
         match status {
             StatusCode::OK => Ok(body),
             StatusCode::NOT_FOUND => Err(Failure::NotFound),
@@ -73,6 +84,15 @@ impl<'a> Engine<'a> {
             }
             status => Err(Failure::Malformed(format!("status {}", status.as_u16()))),
         }
+    }
+
+    fn take_room(&self, bytes: usize) -> Result<(), Failure> {
+        let left = self.room.try_update(Ordering::Relaxed, Ordering::Relaxed, |room| room.checked_sub(bytes));
+        left.map(drop).map_err(|_| {
+            // What comes later fails too, however short.
+            self.room.store(0, Ordering::Relaxed);
+            Failure::TooMuch(self.settings.max_scan_bytes >> 20)
+        })
     }
 
     fn cut_short(&self, error: &(dyn Error + Send + Sync + 'static)) -> Failure {
@@ -92,12 +112,16 @@ fn agreed_version(answer: &[u8]) -> Result<ApiVersion, Failure> {
         #[serde(rename = "MinAPIVersion")]
         oldest: Option<String>,
     }
-    let spoken: Spoken = serde_json::from_slice(answer)
-        .map_err(|error| Failure::Malformed(words::plain(&format!("its version is not one: {error}"))))?;
-    let newest = spoken.newest.parse().map_err(|()| {
-        Failure::Malformed(format!("its API version is not one: {}", words::plain(&spoken.newest)))
-    })?;
+    let spoken: Spoken = serde_json::from_slice(answer).map_err(|error| not_a_version(&error))?;
+    let newest =
+        spoken.newest.parse().map_err(|()| Failure::Malformed("its API version is not one".into()))?;
     Ok(ApiVersion::agreed(spoken.oldest.and_then(|oldest| oldest.parse().ok()), newest))
+}
+
+/// The place alone: the error's own text would repeat what stands there.
+fn not_a_version(error: &serde_json::Error) -> Failure {
+    let (line, column) = (error.line(), error.column());
+    Failure::Malformed(format!("its version is not one: line {line}, column {column}"))
 }
 
 fn unanswered(error: &hyper_util::client::legacy::Error) -> Failure {

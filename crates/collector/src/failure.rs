@@ -1,7 +1,7 @@
+use std::time::Duration;
+
 use fleet::Endpoint;
 use fleet::scan::ScanError;
-
-use crate::Settings;
 
 /// Why one question got no answer.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -21,6 +21,8 @@ pub(crate) enum Failure {
     NotFound,
     #[error("{0}")]
     Malformed(String),
+    #[error("the answers to one scan are longer than {0} MiB")]
+    TooMuch(usize),
 }
 
 impl Failure {
@@ -33,12 +35,18 @@ impl Failure {
             Self::TimedOut(timeout_ms) => ScanError::TimedOut { endpoint, timeout_ms },
             Self::Refused { .. } => ScanError::Refused { endpoint, reason: self.to_string() },
             Self::NotFound => ScanError::Malformed { endpoint, reason: "status 404".into() },
+            Self::TooMuch(_) => ScanError::Malformed { endpoint, reason: self.to_string() },
             Self::Malformed(reason) => ScanError::Malformed { endpoint, reason },
         }
     }
 
-    pub fn timed_out(settings: &Settings) -> Self {
-        Self::TimedOut(milliseconds(settings.call_timeout))
+    /// Whatever is asked next fails for the same cause.
+    pub const fn ends_the_scan(&self) -> bool {
+        matches!(self, Self::Unreachable(_) | Self::TooMuch(_))
+    }
+
+    pub fn timed_out(limit: Duration) -> Self {
+        Self::TimedOut(milliseconds(limit))
     }
 }
 
@@ -48,6 +56,6 @@ impl From<intake::IntakeError> for Failure {
     }
 }
 
-pub(crate) fn milliseconds(duration: std::time::Duration) -> u32 {
+pub(crate) fn milliseconds(duration: Duration) -> u32 {
     u32::try_from(duration.as_millis()).unwrap_or(u32::MAX)
 }

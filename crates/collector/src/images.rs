@@ -4,12 +4,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use fleet::scan::{Missing, MissingWhat};
 use futures::join;
 use intake::IngestKey;
-use intake::engine::{ImageReading, read_image};
+use intake::engine::{ImageReading, ListedImage, read_image};
 use posture::facts::Image;
 use tokio::sync::OnceCell;
 
 use crate::engine::Engine;
 use crate::failure::Failure;
+use crate::parsing::parsed;
 use crate::question::Question;
 
 /// The images of one scan: each is asked for once, by the first container that needs it.
@@ -25,6 +26,14 @@ pub(crate) struct Known {
     /// `None`: it could not be read, or it is no longer on the host.
     pub reading: Option<ImageReading>,
     missing: Option<String>,
+    /// The engine says that there is no such image.
+    absent: bool,
+}
+
+impl Known {
+    fn missing(reason: String) -> Self {
+        Self { missing: Some(reason), ..Self::default() }
+    }
 }
 
 impl<'a> Images<'a> {
@@ -45,25 +54,30 @@ impl<'a> Images<'a> {
             join!(self.engine.ask(Question::Image(id)), self.engine.ask(Question::ImageHistory(id)));
         let inspect = match inspect {
             Ok(inspect) => inspect,
-            // Deleted under its containers: there is nothing to read, and nothing that stayed unread.
-            Err(Failure::NotFound) => return Known::default(),
-            Err(failure) => return Known { reading: None, missing: Some(failure.to_string()) },
+            Err(Failure::NotFound) => return Known { absent: true, ..Known::default() },
+            Err(failure) => return Known::missing(failure.to_string()),
         };
         let missing = history.as_ref().err().map(|failure| format!("build history: {failure}"));
-        match read_image(&inspect, history.ok().as_deref(), self.key) {
-            Ok(reading) if reading.facts.id == id => Known { reading: Some(reading), missing },
-            Ok(_) => Known { reading: None, missing: Some("the engine answered about another image".into()) },
-            Err(error) => Known { reading: None, missing: Some(error.to_string()) },
+        let (key, history) = (self.key.clone(), history.ok());
+        match parsed(move || read_image(&inspect, history.as_deref(), &key)).await {
+            Ok(reading) if reading.facts.id == id => {
+                Known { reading: Some(reading), missing, ..Known::default() }
+            }
+            Ok(_) => Known::missing("the engine answered about another image".into()),
+            Err(error) => Known::missing(error.to_string()),
         }
     }
 
-    /// What was read, by id, and what was not.
-    pub fn into_parts(self) -> (Vec<Image>, Vec<Missing>) {
+    /// What was read, by id, and what was not. An image that is not there was deleted under its containers, unless the
+    /// engine lists it: then it is hidden. `None`: the list could not be read.
+    pub fn into_parts(self, listed: Option<&[ListedImage]>) -> (Vec<Image>, Vec<Missing>) {
+        let is_hidden = |id: &str| listed.is_none_or(|listed| listed.iter().any(|image| image.id == id));
         let (mut images, mut missing) = (Vec::new(), Vec::new());
         for (id, cell) in self.asked.into_inner().unwrap_or_else(PoisonError::into_inner) {
             let Some(known) = cell.get() else { continue };
             images.extend(known.reading.as_ref().map(|reading| reading.facts.clone()));
-            let reason = known.missing.clone();
+            let hidden = (known.absent && is_hidden(&id)).then(|| Failure::NotFound.to_string());
+            let reason = known.missing.clone().or(hidden);
             missing.extend(reason.map(|reason| Missing { what: MissingWhat::Image(id), reason }));
         }
         (images, missing)

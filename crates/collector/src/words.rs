@@ -3,10 +3,10 @@
 
 const MAX_CHARS: usize = 200;
 
-/// What an engine said, for people.
+/// What an engine said, for people, without any secret it may have repeated.
 pub(crate) fn quoted(bytes: &[u8]) -> String {
     let text = message_of(bytes).unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned());
-    plain(&text)
+    plain(&intake::engine::shown(&text))
 }
 
 /// At most 200 characters; runs of white space and control characters become one space.
@@ -51,6 +51,12 @@ mod tests {
     fn control_characters_and_reading_directions_do_not_survive() {
         assert_eq!(plain("a\r\nb\u{1b}[31mc\u{202e}d\u{0}"), "a b [31mc d");
         assert_eq!(quoted(b"{\"message\":\"no\\u0007 such\\ncontainer\"}"), "no such container");
+    }
+
+    #[test]
+    fn a_secret_in_what_an_engine_says_is_withheld() {
+        let said = quoted(br#"{"message":"cannot pull https://bob:t7Rk2mQzLw@registry.example.net/app"}"#);
+        assert_eq!(said, "cannot pull [withheld]");
     }
 
     #[test]

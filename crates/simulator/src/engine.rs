@@ -25,8 +25,8 @@ pub struct Engine {
     pub images: Vec<Image>,
     pub networks: Vec<Network>,
     pub volumes: Vec<Volume>,
-    /// Ids of containers that are listed and vanish before they are inspected.
-    pub vanishing: Vec<String>,
+    /// Ids of containers and images that are listed and, when asked for, not there: as some filtering proxies answer.
+    pub denied: Vec<String>,
     chance: Chance,
 }
 
@@ -70,7 +70,7 @@ impl Engine {
             images: Vec::new(),
             networks: networks.to_vec(),
             volumes: Vec::new(),
-            vanishing: Vec::new(),
+            denied: Vec::new(),
             chance,
         }
     }

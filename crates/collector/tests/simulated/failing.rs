@@ -3,7 +3,7 @@ use std::time::{Duration, Instant};
 use collector::Settings;
 use fleet::Endpoint;
 use fleet::scan::ScanError;
-use simulator::{Lie, Misbehaviour};
+use simulator::{Lie, Misbehaviour, Spec};
 use tempfile::TempDir;
 
 use super::{Fixture, impatient, reason, scan, three_containers};
@@ -52,6 +52,46 @@ async fn an_engine_that_hangs_fails_the_scan_in_time() {
     check(Misbehaviour::Hang { below: "/containers/json".into() }, timed_out).await;
     check(Misbehaviour::HangInBody { below: "/version".into() }, timed_out).await;
     assert!(began.elapsed() < Duration::from_secs(3));
+}
+
+#[tokio::test]
+async fn an_engine_that_does_not_say_its_version_is_given_up_sooner() {
+    let connect_timeout = Duration::from_millis(300);
+    let settings = Settings { connect_timeout, ..Settings::default() };
+    let version = Misbehaviour::Hang { below: "/version".into() };
+    let error = scan(&Fixture::misbehaving(version).endpoint, &settings).await.unwrap_err();
+    assert!(matches!(error, ScanError::TimedOut { timeout_ms: 300, .. }), "{error}");
+    let slow = Misbehaviour::Slow { below: "/containers".into(), delay: 2 * connect_timeout };
+    let slow = Fixture::misbehaving(slow);
+    assert!(scan(&slow.endpoint, &settings).await.unwrap().is_complete(), "later answers have more time");
+}
+
+#[tokio::test]
+async fn what_an_engine_answers_is_not_repeated_where_it_could_be_a_secret() {
+    let secret = "t7Rk2mQzLw";
+    let mut engine = three_containers();
+    engine.api_version = secret.into();
+    let error = Fixture::new(engine).scan().await.unwrap_err();
+    assert_eq!(reason(&error), "its API version is not one");
+    let message = format!("cannot reach https://bob:{secret}@registry.example.net/v2");
+    let fixture = Fixture::misbehaving(Misbehaviour::Fail { below: "/containers/json".into(), message });
+    assert_eq!(reason(&fixture.scan().await.unwrap_err()), "status 500: cannot reach [withheld]");
+}
+
+#[tokio::test]
+async fn an_engine_that_says_more_than_a_scan_may_hold_fails_it() {
+    let mut engine = three_containers();
+    for number in 0..6 {
+        engine.run(&format!("huge-{number}"), Spec::new("nginx:1.27").env("NOTES", &"x".repeat(1 << 20)));
+    }
+    let fixture = Fixture::new(engine);
+    let settings = |mebibytes: usize| Settings { max_scan_bytes: mebibytes << 20, ..Settings::default() };
+    let error = scan(&fixture.endpoint, &settings(4)).await.unwrap_err();
+    assert_eq!(
+        (error.cause(), reason(&error)),
+        ("malformed", "the answers to one scan are longer than 4 MiB")
+    );
+    assert!(scan(&fixture.endpoint, &settings(16)).await.unwrap().is_complete());
 }
 
 #[tokio::test]

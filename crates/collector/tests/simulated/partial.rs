@@ -27,6 +27,36 @@ async fn a_refusing_proxy_leaves_a_partial_scan_that_names_what_is_missing() {
 }
 
 #[tokio::test]
+async fn what_is_listed_but_not_there_when_asked_for_is_missing_and_not_gone() {
+    let mut engine = three_containers();
+    let web = engine.container("web-2").unwrap().id.clone();
+    let image = engine.images.iter().find(|image| image.tags.contains(&"redis:7.4-alpine".into())).unwrap();
+    let image = image.id.clone();
+    engine.denied = vec![web.clone(), image.clone()];
+    let scan = Fixture::new(engine).scan().await.unwrap();
+    assert_eq!(names(&scan), ["cache", "web-1"]);
+    let missing: Vec<&MissingWhat> = scan.missing.iter().map(|missing| &missing.what).collect();
+    assert_eq!(missing, [&MissingWhat::Container(web), &MissingWhat::Image(image)]);
+    let cache = scan.containers.iter().find(|container| container.name == "cache").unwrap();
+    assert!(!scan.surroundings_of(cache).image_missing, "it is there, only hidden");
+}
+
+#[tokio::test]
+async fn what_an_engine_was_not_asked_is_not_made_up() {
+    let refuse = |path: &str| Fixture::misbehaving(Misbehaviour::Refuse { below: path.into() });
+    let scan = refuse("/info").scan().await.unwrap();
+    assert_eq!(scan.host.confinement, posture::facts::Confinement::default());
+    let of_first = async |path: &str| {
+        let scan = refuse(path).scan().await.unwrap();
+        let seen = scan.surroundings_of(&scan.containers[0]);
+        (seen.tags_not_read, seen.volumes_not_read)
+    };
+    assert_eq!(of_first("/images/json").await, (true, false));
+    assert_eq!(of_first("/volumes").await, (false, true));
+    assert_eq!(of_first("/networks").await, (false, false));
+}
+
+#[tokio::test]
 async fn one_bad_answer_costs_one_container() {
     for (misbehaviour, reason) in [
         (Lie::Html, "is not JSON"),

@@ -1,4 +1,5 @@
 use std::cell::RefCell;
+use std::time::Duration;
 
 use collector::{Probe, Settings, collect, probe};
 use intake::IngestKey;
@@ -90,9 +91,18 @@ async fn an_image_deleted_under_its_containers_is_gone_and_not_missing() {
 
 #[tokio::test]
 async fn a_container_that_vanishes_after_the_list_is_gone_and_not_missing() {
-    let mut engine = three_containers();
-    engine.vanishing.push(engine.container("web-2").unwrap().id.clone());
-    let scan = Fixture::new(engine).scan().await.unwrap();
+    let engine = three_containers();
+    let gone = engine.container("web-2").unwrap().id.clone();
+    let fixture = Fixture::new(engine);
+    let (below, delay) = (format!("/containers/{gone}"), Duration::from_millis(300));
+    fixture.served.misbehave(Misbehaviour::Slow { below, delay });
+    let endpoint = fixture.endpoint.clone();
+    let scanning = tokio::spawn(async move { scan(&endpoint, &Settings::default()).await });
+    while fixture.asked(&format!("{gone}/json")) == 0 {
+        tokio::time::sleep(Duration::from_millis(5)).await;
+    }
+    fixture.served.change(|engine| engine.containers.retain(|container| container.id != gone));
+    let scan = scanning.await.unwrap().unwrap();
     assert_eq!(names(&scan), ["cache", "web-1"]);
     assert!(scan.is_complete(), "{:?}", missing(&scan));
 }

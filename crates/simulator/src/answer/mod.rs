@@ -34,15 +34,15 @@ pub(crate) fn answer(engine: &Engine, path: &str, query: &str) -> Answer {
         ["info"] => Answer::ok(host::info(engine)),
         ["containers", "json"] => Answer::ok(list::containers(engine, asks_for_all(query))),
         ["containers", id, "json"] => match engine.container(&decoded(id)) {
-            Some(found) if !engine.vanishing.contains(&found.id) => {
+            Some(found) if !engine.denied.contains(&found.id) => {
                 Answer::ok(container::inspect(engine, found))
             }
             _ => Answer::error(404, &format!("No such container: {id}")),
         },
         ["images", "json"] => Answer::ok(list::images(engine)),
         ["images", name @ .., "json"] => match engine.image(&decoded(&name.join("/"))) {
-            Some(found) => Answer::ok(image::inspect(found)),
-            None => Answer::error(404, &format!("No such image: {}", name.join("/"))),
+            Some(found) if !engine.denied.contains(&found.id) => Answer::ok(image::inspect(found)),
+            _ => Answer::error(404, &format!("No such image: {}", name.join("/"))),
         },
         ["images", name @ .., "history"] => match engine.image(&decoded(&name.join("/"))) {
             Some(found) => Answer::ok(image::history(found)),
