@@ -30,8 +30,10 @@ pub struct FleetSummary {
     pub grades: GradeCounts,
     /// Of the grades above, how many are not complete (`A?`).
     pub incomplete: i64,
-    /// Open findings.
+    /// Open findings of workloads.
     pub counts: SeverityCounts,
+    /// Findings in the work queue: of workloads and of hosts, not accepted, not resolved. 0 for a past moment.
+    pub to_do: i64,
     pub hosts: i64,
     pub hosts_stale: i64,
     pub last_scan_at: Option<DateTime<Utc>>,

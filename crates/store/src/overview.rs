@@ -60,7 +60,13 @@ impl Store {
         )
         .fetch_one(&self.pool)
         .await?;
+        let to_do = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from findings where state in ('open', 'reopened', 'acknowledged')"#
+        )
+        .fetch_one(&self.pool)
+        .await?;
         let mut summary = summarise(&workloads)?;
+        summary.to_do = to_do;
         summary.hosts = hosts.all;
         summary.hosts_stale = hosts.stale;
         summary.last_scan_at = hosts.last_scan_at;

@@ -36,7 +36,7 @@ pub fn SideNav(surroundings: SurroundingsResource) -> impl IntoView {
                     <A href="/findings">
                         <Icon name="findings"/>
                         "Findings"
-                        <Count surroundings of=|s| s.summary.counts.total()/>
+                        <Count surroundings of=|s| s.summary.to_do/>
                     </A>
                 </li>
                 <li>

@@ -7,7 +7,11 @@ use uuid::Uuid;
 
 use super::slot::{News, Slot};
 use super::write::column;
+use super::write::copy::Rows;
 use crate::Result;
+
+/// Bytes.
+const USUAL_ROW: usize = 768;
 
 pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, slots: &[Slot]) -> Result<()> {
     let new: Vec<&Slot> = slots.iter().filter(|slot| slot.news == News::New).collect();
@@ -36,28 +40,16 @@ pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, slots: &[Sl
 }
 
 async fn insert(connection: &mut PgConnection, host: Uuid, slots: &[&Slot]) -> Result<()> {
-    sqlx::query!(
-        "insert into containers (
-             host_id, engine_id, workload_id, name, facts_hash, image_hash, image, image_id, outcome_hash, runtime,
-             surroundings, due_at)
-         select $1, * from unnest($2::text[], $3::uuid[], $4::text[], $5::bytea[], $6::bytea[], $7::text[],
-             $8::text[], $9::bytea[], $10::jsonb[], $11::jsonb[], $12::timestamptz[])",
-        host,
-        &column(slots, |slot| slot.engine_id.as_str()) as _,
-        &column(slots, |slot| slot.workload),
-        &column(slots, |slot| slot.name.as_str()) as _,
-        &column(slots, |slot| slot.facts_hash) as _,
-        &column(slots, |slot| slot.image_hash) as _,
-        &column(slots, |slot| slot.image.as_str()) as _,
-        &column(slots, |slot| slot.image_id.as_str()) as _,
-        &column(slots, |slot| slot.outcome_hash()) as _,
-        &column(slots, |slot| Json(&slot.runtime)) as &[Json<&Runtime>],
-        &column(slots, |slot| Json(&slot.surroundings)) as &[Json<&Surroundings>],
-        &column(slots, |slot| slot.due_at) as _,
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    let mut copy = Rows::with_capacity(slots.len() * USUAL_ROW);
+    for slot in slots {
+        copy.row().uuid(host).text(&slot.engine_id).uuid(slot.workload).text(&slot.name);
+        copy.bytes(&slot.facts_hash).maybe(slot.image_hash, |copy, hash| copy.bytes(&hash));
+        copy.text(&slot.image).text(&slot.image_id).bytes(&slot.outcome_hash());
+        copy.json(&slot.runtime)?.json(&slot.surroundings)?.maybe(slot.due_at, Rows::time);
+    }
+    let into = "containers (host_id, engine_id, workload_id, name, facts_hash, image_hash, image, image_id, \
+                outcome_hash, runtime, surroundings, due_at)";
+    copy.copy(connection, into).await
 }
 
 async fn update(connection: &mut PgConnection, host: Uuid, slots: &[&Slot]) -> Result<()> {

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use fleet::finding::FindingEventKind;
 use fleet::lifecycle::GONE_GRACE;
 use fleet::scan::{Scan, ScanOutcome, ScanRecorded};
@@ -233,7 +233,7 @@ async fn write_host(
     Ok(())
 }
 
-/// The run this scan belongs to: one complete scan after another is one run, whatever they saw.
+/// The run this scan belongs to: complete scans without a gap between them are one run, whatever they saw.
 async fn run_of(
     connection: &mut PgConnection,
     host: &LockedHost,
@@ -241,7 +241,11 @@ async fn run_of(
     now: DateTime<Utc>,
 ) -> Result<Uuid> {
     let containers = incoming.containers.len();
-    let goes_on = incoming.is_complete() && !host.was_partial && host.failure.is_none();
+    let stale_from = now - TimeDelta::seconds(3 * host.scan_interval_s);
+    let goes_on = incoming.is_complete()
+        && !host.was_partial
+        && host.failure.is_none()
+        && host.seen_at.is_some_and(|seen_at| seen_at >= stale_from);
     if let Some(current) = host.scan_run.filter(|_| goes_on) {
         run::repeat(connection, current, Some(containers), now).await?;
         return Ok(current);

@@ -121,3 +121,21 @@ async fn a_host_whose_info_could_not_be_read_keeps_its_findings() {
     assert_eq!((after.findings, after.facts), (before.findings, before.facts));
     assert_eq!(after.row.clash, None);
 }
+
+#[tokio::test]
+async fn newer_rules_judge_what_a_partial_scan_could_not_read() {
+    let world = World::new().await;
+    world.scan(1, &[with_socket("ci", 1), hardened("web", 1)]).await;
+    // As if an older revision had found nothing wrong with it.
+    let harmless = world.workload("web", 1).await;
+    let outcome = "update containers set outcome_hash =
+        (select outcome_hash from containers where workload_id = $1) where workload_id <> $1";
+    sqlx::query(outcome).bind(harmless.row.id.0).execute(world.store.pool()).await.unwrap();
+    sqlx::query("update workloads set rules_revision = 0").execute(world.store.pool()).await.unwrap();
+    sqlx::query("update hosts set rules_revision = 0").execute(world.store.pool()).await.unwrap();
+    let mut partial = scan(&[hardened("web", 1)]);
+    partial.missing = vec![missing(MissingWhat::Container(with_socket("ci", 1).engine_id))];
+    world.record(2, &partial).await;
+    assert_eq!(world.workload("ci", 2).await.row.grade, posture::Grade::F);
+    assert_eq!(world.states(2).await, ["MNT-001 open"]);
+}

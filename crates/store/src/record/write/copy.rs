@@ -1,16 +1,21 @@
 //! PostgreSQL's binary COPY format, which costs a third of an insert where rows are many.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use serde::Serialize;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::Result;
 
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
+const OID_OF_TEXT: i32 = 25;
 
 /// Rows on their way into a table.
-pub(super) struct Rows {
+pub(in crate::record) struct Rows {
     buffer: Vec<u8>,
+    /// Where the current row's number of fields stands.
+    row: usize,
+    fields: i16,
 }
 
 impl Rows {
@@ -19,25 +24,69 @@ impl Rows {
         buffer.extend(SIGNATURE);
         // Neither flags nor a header extension.
         buffer.extend([0; 8]);
-        Self { buffer }
+        Self { buffer, row: 0, fields: 0 }
     }
 
-    /// Begins a row of this many fields.
-    pub fn row(&mut self, fields: i16) -> &mut Self {
-        self.buffer.extend(fields.to_be_bytes());
+    /// Begins a row.
+    pub fn row(&mut self) -> &mut Self {
+        (self.row, self.fields) = (self.buffer.len(), 0);
+        self.buffer.extend(self.fields.to_be_bytes());
         self
     }
 
-    pub fn bytes(&mut self, value: &[u8]) -> &mut Self {
-        let length = i32::try_from(value.len()).expect("a field has less than 2 GB");
+    fn field(&mut self, length: i32) {
+        self.fields += 1;
+        self.buffer[self.row..self.row + 2].copy_from_slice(&self.fields.to_be_bytes());
         self.buffer.extend(length.to_be_bytes());
+    }
+
+    pub fn bytes(&mut self, value: &[u8]) -> &mut Self {
+        self.field(length_of(value));
         self.buffer.extend(value);
         self
     }
 
     pub fn null(&mut self) -> &mut Self {
-        self.buffer.extend((-1_i32).to_be_bytes());
+        self.field(-1);
         self
+    }
+
+    /// The value, or null.
+    pub fn maybe<T>(&mut self, value: Option<T>, put: impl FnOnce(&mut Self, T) -> &mut Self) -> &mut Self {
+        match value {
+            Some(value) => put(self, value),
+            None => self.null(),
+        }
+    }
+
+    /// An array of texts.
+    pub fn texts(&mut self, values: &[String]) -> &mut Self {
+        let count = i32::try_from(values.len()).expect("an array has less than 2^31 elements");
+        let mut array = Vec::new();
+        // Dimensions, no nulls, the type of the elements.
+        for word in [i32::from(count > 0), 0, OID_OF_TEXT] {
+            array.extend(word.to_be_bytes());
+        }
+        if count > 0 {
+            array.extend(count.to_be_bytes());
+            array.extend(1_i32.to_be_bytes());
+        }
+        for value in values {
+            array.extend(length_of(value.as_bytes()).to_be_bytes());
+            array.extend(value.as_bytes());
+        }
+        self.bytes(&array)
+    }
+
+    pub fn json(&mut self, value: &impl Serialize) -> Result<&mut Self> {
+        // The version of the format of jsonb.
+        let mut json = vec![1];
+        serde_json::to_writer(&mut json, value)?;
+        Ok(self.bytes(&json))
+    }
+
+    pub fn bool(&mut self, value: bool) -> &mut Self {
+        self.bytes(&[u8::from(value)])
     }
 
     pub fn text(&mut self, value: &str) -> &mut Self {
@@ -74,6 +123,10 @@ impl Rows {
         copy.finish().await?;
         Ok(())
     }
+}
+
+fn length_of(value: &[u8]) -> i32 {
+    i32::try_from(value.len()).expect("a field has less than 2 GB")
 }
 
 /// PostgreSQL counts microseconds since 2000.

@@ -32,12 +32,9 @@ pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, rows: &[Row
 async fn insert(connection: &mut PgConnection, host: Uuid, rows: &[Row<'_>]) -> Result<()> {
     let mut copy = Rows::with_capacity(rows.len() * USUAL_ROW);
     for (workload, row) in rows {
-        copy.row(12).uuid(host);
-        match workload {
-            Some(workload) => copy.uuid(*workload),
-            None => copy.null(),
-        };
-        copy.uuid(row.id)
+        copy.row().uuid(host);
+        copy.maybe(*workload, Rows::uuid)
+            .uuid(row.id)
             .text(row.rule.as_str())
             .text(&row.subject)
             .smallint(severity_code(row.standing.severity))

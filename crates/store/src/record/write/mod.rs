@@ -1,6 +1,6 @@
 //! Bulk writes: a few statements for any number of rows.
 
-mod copy;
+pub(super) mod copy;
 mod facts;
 mod finding;
 mod posture;

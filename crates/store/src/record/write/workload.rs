@@ -4,16 +4,81 @@ use chrono::{DateTime, Utc};
 use posture::Dimension;
 use sqlx::PgConnection;
 
+use super::copy::Rows;
 use super::{column, int, length};
 use crate::Result;
 use crate::record::assess::{Assessment, Context, Presence};
 use crate::record::known::in_force;
 use crate::word::{dimension_words, name_of, severity_code};
 
-/// The query that inserts workloads; the tail says what to do with those that are there already.
-macro_rules! insert {
-    ($context:expr, $rows:expr, $tail:literal) => {{
-        let (context, rows): (&Context<'_>, &[&Assessment]) = ($context, $rows);
+/// Bytes.
+const USUAL_ROW: usize = 1_024;
+
+pub(super) async fn write(
+    connection: &mut PgConnection,
+    context: &Context<'_>,
+    rows: &[Assessment],
+) -> Result<()> {
+    let (new, known): (Vec<&Assessment>, Vec<&Assessment>) = rows.iter().partition(|row| row.is_new);
+    if !new.is_empty() {
+        insert(connection, context, &new).await?;
+    }
+    if !known.is_empty() {
+        update(connection, context, &known).await?;
+    }
+    Ok(())
+}
+
+async fn insert(connection: &mut PgConnection, context: &Context<'_>, rows: &[&Assessment]) -> Result<()> {
+    let (policy_version, rules_revision) = in_force(context.policy);
+    let mut copy = Rows::with_capacity(rows.len() * USUAL_ROW);
+    for row in rows {
+        copy.row().uuid(context.host).uuid(context.host).text(context.host_name);
+        copy.int(policy_version).int(rules_revision).bytes(&context.host_hash);
+        put_identity(&mut copy, row);
+        put_state(&mut copy, row);
+        put_posture(&mut copy, row)?;
+    }
+    let into = "workloads (host_id, scope, host_name, policy_version, rules_revision, host_hash, id, kind, \
+                identity_hash, identity, project, name, first_seen_at, image, search, unsettled, counts, state, \
+                replicas, posture_since, input_key, facts_hash, image_hash, outcome_hash, due_at, score, raw_score, \
+                grade, complete, worst, image_trust, capabilities, mounts, secrets, staleness, dimension_grades, \
+                dimension_worst, critical, high, medium, low, info, worst_rule, escape_kinds, unknown, accepted)";
+    copy.copy(connection, into).await
+}
+
+fn put_identity(copy: &mut Rows, row: &Assessment) {
+    let head = &row.head;
+    copy.uuid(head.id).text(&head.kind).bytes(&head.identity_hash).text(&head.identity);
+    copy.text(&head.project).text(&head.name).time(head.first_seen_at);
+}
+
+fn put_state(copy: &mut Rows, row: &Assessment) {
+    copy.text(&row.image).text(&search_text(row)).bool(row.unsettled).bool(row.counts);
+    copy.text(row.state.as_str()).int(row.replicas).time(row.since).bytes(&row.input_key);
+    copy.bytes(&row.facts_hash).maybe(row.image_hash, |copy, hash| copy.bytes(&hash));
+    copy.bytes(&row.evaluated.hash).maybe(row.due_at, Rows::time);
+}
+
+fn put_posture(copy: &mut Rows, row: &Assessment) -> Result<()> {
+    let posture = &row.posture;
+    copy.double(posture.score).double(posture.raw_score).text(posture.grade.as_str()).bool(posture.complete);
+    copy.maybe(posture.worst.map(severity_code), Rows::smallint);
+    for dimension in &posture.dimensions {
+        copy.double(dimension.score);
+    }
+    let (grades, worst) = dimension_words(&posture.dimensions);
+    copy.text(&grades).text(&worst);
+    let counts = &row.severities;
+    for count in [counts.critical, counts.high, counts.medium, counts.low, counts.info] {
+        copy.int(int(count));
+    }
+    copy.maybe(row.worst_rule(), Rows::text).texts(&escape_kinds(row)?);
+    copy.int(length(row.evaluated.outcome.unknown.len())).int(length(row.accepted.len()));
+    Ok(())
+}
+
+async fn update(connection: &mut PgConnection, context: &Context<'_>, rows: &[&Assessment]) -> Result<()> {
     let (policy_version, rules_revision) = in_force(context.policy);
     let words = column(rows, |row| dimension_words(&row.posture.dimensions));
     let score_of = |dimension: Dimension| column(rows, |row| row.posture.dimensions[dimension.index()].score);
@@ -42,8 +107,22 @@ macro_rules! insert {
                  gone_at, unsettled, counts, state, replicas, posture_since, input_key, facts_hash, image_hash,
                  outcome_hash, score, raw_score, grade, complete, worst, image_trust, capabilities, mounts,
                  secrets, staleness, dimension_grades, dimension_worst, critical, high, medium, low, info,
-                 worst_rule, escape_kinds, unknown, accepted, due_at)"
-            + $tail,
+                 worst_rule, escape_kinds, unknown, accepted, due_at)
+         on conflict (id) do update set
+             policy_version = excluded.policy_version, rules_revision = excluded.rules_revision,
+             image = excluded.image, search = excluded.search, absent_since = excluded.absent_since,
+             gone_at = excluded.gone_at, unsettled = excluded.unsettled, counts = excluded.counts,
+             state = excluded.state, replicas = excluded.replicas, posture_since = excluded.posture_since,
+             input_key = excluded.input_key, facts_hash = excluded.facts_hash,
+             image_hash = excluded.image_hash, host_hash = excluded.host_hash,
+             outcome_hash = excluded.outcome_hash, score = excluded.score, raw_score = excluded.raw_score,
+             grade = excluded.grade, complete = excluded.complete, worst = excluded.worst,
+             image_trust = excluded.image_trust, capabilities = excluded.capabilities,
+             mounts = excluded.mounts, secrets = excluded.secrets, staleness = excluded.staleness,
+             dimension_grades = excluded.dimension_grades, dimension_worst = excluded.dimension_worst,
+             critical = excluded.critical, high = excluded.high, medium = excluded.medium, low = excluded.low,
+             info = excluded.info, worst_rule = excluded.worst_rule, escape_kinds = excluded.escape_kinds,
+             unknown = excluded.unknown, accepted = excluded.accepted, due_at = excluded.due_at",
         context.host,
         context.host_name,
         policy_version,
@@ -87,46 +166,13 @@ macro_rules! insert {
         &column(rows, |row| int(row.severities.info)),
         &context.host_hash as _,
         &column(rows, |row| row.worst_rule()) as _,
-        &rows.iter().map(|row| escape_words(row)).collect::<Result<Vec<_>>>()?,
+        &rows.iter().map(|row| Ok(escape_kinds(row)?.join(","))).collect::<Result<Vec<_>>>()?,
         &column(rows, |row| length(row.evaluated.outcome.unknown.len())),
         &column(rows, |row| length(row.accepted.len())),
         &column(rows, |row| row.due_at) as _,
     )
-    }};
-}
-
-/// Writes the rows; plain inserts where there is none yet, which cost half.
-pub(super) async fn write(
-    connection: &mut PgConnection,
-    context: &Context<'_>,
-    rows: &[Assessment],
-) -> Result<()> {
-    let (new, known): (Vec<&Assessment>, Vec<&Assessment>) = rows.iter().partition(|row| row.is_new);
-    if !new.is_empty() {
-        insert!(context, &new, "").execute(&mut *connection).await?;
-    }
-    if !known.is_empty() {
-        let update = insert!(
-            context,
-            &known,
-            " on conflict (id) do update set
-             policy_version = excluded.policy_version, rules_revision = excluded.rules_revision,
-             image = excluded.image, search = excluded.search, absent_since = excluded.absent_since,
-             gone_at = excluded.gone_at, unsettled = excluded.unsettled, counts = excluded.counts,
-             state = excluded.state, replicas = excluded.replicas, posture_since = excluded.posture_since,
-             input_key = excluded.input_key, facts_hash = excluded.facts_hash,
-             image_hash = excluded.image_hash, host_hash = excluded.host_hash,
-             outcome_hash = excluded.outcome_hash, score = excluded.score, raw_score = excluded.raw_score,
-             grade = excluded.grade, complete = excluded.complete, worst = excluded.worst,
-             image_trust = excluded.image_trust, capabilities = excluded.capabilities,
-             mounts = excluded.mounts, secrets = excluded.secrets, staleness = excluded.staleness,
-             dimension_grades = excluded.dimension_grades, dimension_worst = excluded.dimension_worst,
-             critical = excluded.critical, high = excluded.high, medium = excluded.medium, low = excluded.low,
-             info = excluded.info, worst_rule = excluded.worst_rule, escape_kinds = excluded.escape_kinds,
-             unknown = excluded.unknown, accepted = excluded.accepted, due_at = excluded.due_at"
-        );
-        update.execute(connection).await?;
-    }
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
@@ -150,11 +196,10 @@ fn gone_at(row: &Assessment) -> Option<DateTime<Utc>> {
     }
 }
 
-/// Kinds of escape paths, worst first, each once, joined by commas; empty for none.
-fn escape_words(row: &Assessment) -> Result<String> {
+/// Each kind of escape path once.
+fn escape_kinds(row: &Assessment) -> Result<Vec<String>> {
     let mut kinds: Vec<_> = row.evaluated.outcome.escape_paths.iter().map(|path| path.kind).collect();
     kinds.sort_unstable();
     kinds.dedup();
-    let words = kinds.iter().map(name_of).collect::<Result<Vec<_>>>()?;
-    Ok(words.join(","))
+    kinds.iter().map(name_of).collect()
 }
