@@ -6,7 +6,9 @@ const MAX_CHARS: usize = 200;
 /// What an engine said, for people, without any secret it may have repeated.
 pub(crate) fn quoted(bytes: &[u8]) -> String {
     let text = message_of(bytes).unwrap_or_else(|| String::from_utf8_lossy(bytes).into_owned());
-    plain(&intake::engine::shown(&text))
+    let spaced: String =
+        text.chars().map(|character| if is_unsafe(character) { ' ' } else { character }).collect();
+    plain(&intake::engine::shown(&spaced))
 }
 
 /// At most 200 characters; runs of white space and control characters become one space.
