@@ -30,7 +30,7 @@ impl Store {
         let failure = document(error)?;
         let same = host.scan_run.filter(|_| host.failure.as_ref() == Some(&failure));
         let scan_run = if let Some(scan_run) = same {
-            run::repeat(&mut transaction, scan_run, None, now).await?;
+            run::repeat(&mut transaction, scan_run, now).await?;
             scan_run
         } else {
             run::begin(&mut transaction, &host, ScanOutcome::Failed, 0, &[], Some(&failure), now).await?

@@ -37,7 +37,6 @@ pub(crate) struct LockedHost {
     pub scan_digest: Option<Hash>,
     pub revisit_at: Option<DateTime<Utc>>,
     pub scan_run: Option<Uuid>,
-    pub seen_at: Option<DateTime<Utc>>,
     /// When the latest recorded scan began.
     pub scanned_from: Option<DateTime<Utc>>,
     /// The one in force.
@@ -75,7 +74,7 @@ pub(crate) async fn lock_host(connection: &mut PgConnection, id: Uuid) -> Result
         r#"select name, scan_interval_s, facts_hash as "facts_hash: Hash", due_at,
                outcome_hash as "outcome_hash: Hash", policy_version, rules_revision, failure,
                missing <> '[]' as "was_partial!",
-               scan_digest as "scan_digest: Hash", revisit_at, scan_run, seen_at, scanned_from,
+               scan_digest as "scan_digest: Hash", revisit_at, scan_run, scanned_from,
                (select body from policies order by version desc limit 1) as "policy: Json<Policy>"
            from hosts where id = $1 and removed_at is null
            for no key update"#,
@@ -97,7 +96,6 @@ pub(crate) async fn lock_host(connection: &mut PgConnection, id: Uuid) -> Result
         scan_digest: row.scan_digest,
         revisit_at: row.revisit_at,
         scan_run: row.scan_run,
-        seen_at: row.seen_at,
         scanned_from: row.scanned_from,
         policy: row.policy.map_or_else(Policy::default, |Json(policy)| policy),
     }))

@@ -33,19 +33,12 @@ pub(super) async fn extend(
     Ok(())
 }
 
-/// An attempt that came out as the one before it; `containers` unless it read none.
-pub(super) async fn repeat(
-    connection: &mut PgConnection,
-    run: Uuid,
-    containers: Option<usize>,
-    now: DateTime<Utc>,
-) -> Result<()> {
+/// An attempt that failed as the one before it.
+pub(super) async fn repeat(connection: &mut PgConnection, run: Uuid, now: DateTime<Utc>) -> Result<()> {
     sqlx::query!(
-        "update scan_runs set last_at = greatest(last_at, $2), scans = scans + 1, containers = coalesce($3, containers)
-         where id = $1",
+        "update scan_runs set last_at = greatest(last_at, $2), scans = scans + 1 where id = $1",
         run,
-        now,
-        containers.map(|number| i32::try_from(number).unwrap_or(i32::MAX))
+        now
     )
     .execute(connection)
     .await?;

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use fleet::finding::FindingEventKind;
 use fleet::lifecycle::GONE_GRACE;
 use fleet::scan::{Scan, ScanOutcome, ScanRecorded};
@@ -195,7 +195,10 @@ async fn write_host(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let incoming = &recording.incoming;
-    let scan_run = run_of(connection, host, incoming, now).await?;
+    let outcome = if incoming.is_complete() { ScanOutcome::Complete } else { ScanOutcome::Partial };
+    let scan_run =
+        run::begin(connection, host, outcome, incoming.containers.len(), &incoming.missing, None, now)
+            .await?;
     let (policy_version, rules_revision) = in_force(&host.policy);
     let revisit_at = recording.revisit_at(absent_since(recording, assessments).into_iter(), now);
     sqlx::query!(
@@ -231,27 +234,6 @@ async fn write_host(
     .execute(connection)
     .await?;
     Ok(())
-}
-
-/// The run this scan belongs to: complete scans without a gap between them are one run, whatever they saw.
-async fn run_of(
-    connection: &mut PgConnection,
-    host: &LockedHost,
-    incoming: &Incoming<'_>,
-    now: DateTime<Utc>,
-) -> Result<Uuid> {
-    let containers = incoming.containers.len();
-    let stale_from = now - TimeDelta::seconds(3 * host.scan_interval_s);
-    let goes_on = incoming.is_complete()
-        && !host.was_partial
-        && host.failure.is_none()
-        && host.seen_at.is_some_and(|seen_at| seen_at >= stale_from);
-    if let Some(current) = host.scan_run.filter(|_| goes_on) {
-        run::repeat(connection, current, Some(containers), now).await?;
-        return Ok(current);
-    }
-    let outcome = if incoming.is_complete() { ScanOutcome::Complete } else { ScanOutcome::Partial };
-    run::begin(connection, host, outcome, containers, &incoming.missing, None, now).await
 }
 
 /// Since when each workload that is not gone yet is absent.
