@@ -32,7 +32,8 @@ pub async fn collect(
     now: impl Fn() -> DateTime<Utc>,
     progress: impl FnMut(u32, u32),
 ) -> Result<Scan, ScanError> {
-    let asked = ask(endpoint, settings, key, now, progress).map_err(|failure| failure.of_scan(endpoint));
+    let asked =
+        Box::pin(ask(endpoint, settings, key, now, progress)).map_err(|failure| failure.of_scan(endpoint));
     within(settings.scan_timeout, endpoint, asked).await
 }
 
