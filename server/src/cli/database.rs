@@ -36,7 +36,7 @@ impl DatabaseOptions {
     /// The whole configuration: what was given here, then what the file says.
     pub fn configured(self) -> Result<Options, ConfigError> {
         let Self { config, database_url, data_dir } = self;
-        Options { database_url, data_dir, ..Options::default() }.with_file(config.as_deref())
+        Options { data_dir, database_url, ..Options::default() }.with_file(config.as_deref())
     }
 }
 

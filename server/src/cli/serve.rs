@@ -76,14 +76,13 @@ async fn greet(server: &Server, settings: &Settings) -> Result<()> {
 
 /// `plimsoll user link` for this very server, without repeating defaults or a password.
 fn link_command(settings: &Settings, address: &str) -> String {
-    let mut command = "plimsoll user link".to_owned();
-    if settings.database_url.is_some() {
-        command.push_str(" --database-url …");
+    let database = if settings.database_url.is_some() {
+        " --database-url …".to_owned()
     } else if default_data_directory().as_ref() != Some(&settings.data_directory) {
-        command.push_str(&format!(" --data-dir '{}'", settings.data_directory.display()));
-    }
-    if address != USUAL_ADDRESS {
-        command.push_str(&format!(" --public-url {address}"));
-    }
-    command
+        format!(" --data-dir '{}'", settings.data_directory.display())
+    } else {
+        String::new()
+    };
+    let url = if address == USUAL_ADDRESS { String::new() } else { format!(" --public-url {address}") };
+    format!("plimsoll user link{database}{url}")
 }

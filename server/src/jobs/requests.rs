@@ -34,7 +34,7 @@ pub async fn run_once(context: &Context, now: DateTime<Utc>) -> anyhow::Result<R
         let context = context.clone();
         works.spawn(async move {
             let _place = place;
-            work(&context, &request).await
+            Box::pin(work(&context, &request)).await
         });
     }
     let mut report = Report::new();
@@ -60,7 +60,7 @@ pub async fn run_once(context: &Context, now: DateTime<Utc>) -> anyhow::Result<R
 async fn work(context: &Context, request: &Request) -> Result<bool, StoreError> {
     let renew =
         || context.store.renew_request(request.id, context.clock.now(), context.holder, scan::LEASE_S);
-    let Some(over) = while_held(scan::RENEW_EVERY, renew, answer(context, request)).await else {
+    let Some(over) = while_held(scan::RENEW_EVERY, renew, Box::pin(answer(context, request))).await else {
         warn!(request = %request.id, "a request was dropped: its lease was lost");
         return Ok(false);
     };

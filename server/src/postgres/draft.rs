@@ -15,8 +15,8 @@ pub fn create(home: &Path, account: Option<&Account>) -> Result<PathBuf, Postgre
     for old in drafts(home).filter(|draft| !anyone_works_in(draft)) {
         std::fs::remove_dir_all(&old).map_err(PostgresError::file("removing", &old))?;
     }
-    let draft = (1..)
-        .map(|number: u32| home.join(format!("{NAME}.{number}")))
+    let draft = (1..=u32::MAX)
+        .map(|number| home.join(format!("{NAME}.{number}")))
         .find(|draft| !draft.exists())
         .expect("there are more numbers than drafts");
     std::fs::DirBuilder::new().mode(0o700).create(&draft).map_err(PostgresError::file("creating", &draft))?;
