@@ -70,6 +70,7 @@ async fn engines_that_hang_do_not_keep_others_from_being_scanned() {
         Job::ScanDue.run_once(&app.jobs, app.now()).await.expect("works");
     }
     for engine in &hanging {
+        engine.behave();
         engine.misbehave(Misbehaviour::Hang { below: "/".into() });
     }
     app.clock.advance(TimeDelta::seconds(NewHost::DEFAULT_SCAN_INTERVAL_S));

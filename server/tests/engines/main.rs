@@ -41,7 +41,12 @@ impl Fleet {
 
     /// Lets the next scan of every host become due, and be made. How many ended how.
     async fn scan(&self) -> Report {
-        self.app.run_jobs_after(INTERVAL).await.remove("scan_due").unwrap()
+        self.scan_after(1).await
+    }
+
+    /// As [`Self::scan`], for hosts that have failed so often that they wait for some intervals.
+    async fn scan_after(&self, intervals: i32) -> Report {
+        self.app.run_jobs_after(INTERVAL * intervals).await.remove("scan_due").unwrap()
     }
 
     /// By name.

@@ -91,8 +91,8 @@ async fn a_stopped_engine_makes_its_host_stale_and_resolves_nothing() {
     assert_eq!(fleet.host(host).await.state, HostState::Fresh);
 
     engine.stop().unwrap();
-    for _ in 0..4 {
-        scan(&fleet, "failed").await;
+    for pause in [1, 1, 2, 4] {
+        assert_eq!(fleet.scan_after(pause).await, [("failed".to_owned(), 1)].into());
     }
     let failed = fleet.host(host).await;
     assert!(matches!(failed.state, HostState::Failed | HostState::Stale), "{:?}", failed.state);
@@ -104,7 +104,7 @@ async fn a_stopped_engine_makes_its_host_stale_and_resolves_nothing() {
     assert_eq!(states(&fleet.findings().await), states(&findings));
 
     engine.resume().unwrap();
-    scan(&fleet, "complete").await;
+    assert_eq!(fleet.scan_after(8).await, [("complete".to_owned(), 1)].into());
     assert_eq!(fleet.host(host).await.state, HostState::Fresh);
     let fresh = fleet.workloads().await;
     assert_eq!(names(&fresh), names(&workloads));

@@ -3,7 +3,7 @@
 use crate::tree::{Source, assert_none, rust};
 
 /// Why some methods need no actor, and which.
-const WITHOUT_ACTOR: [(&str, &[&str]); 4] = [
+const WITHOUT_ACTOR: [(&str, &[&str]); 5] = [
     (
         "about the database itself",
         &["close", "listen", "migrate", "ping", "schema_is_current", "server_time"],
@@ -12,6 +12,7 @@ const WITHOUT_ACTOR: [(&str, &[&str]); 4] = [
         "nobody is known before signing in",
         &["administrators", "consume_link", "session", "sign_in", "sign_out"],
     ),
+    ("what tests look at, behind a feature", &["contradictions", "let_leases_run_out"]),
     ("what a scan of a host found", &["record_scan", "record_scan_failure", "scan_began"]),
     (
         "the steps of jobs, which take no input but the time",

@@ -99,9 +99,10 @@ impl Browser {
 /// Where a redirection leads.
 ///
 /// # Panics
-/// When the answer is another than 303.
+/// When the answer is no redirection.
 pub fn location(answer: &Answer) -> &str {
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let status = answer.status();
+    assert!(matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER), "{status} is no redirection");
     answer.headers()[LOCATION].to_str().expect("text")
 }
 
