@@ -45,7 +45,7 @@ test.describe("signed in", () => {
     await page.getByLabel("Name").fill("nobody");
     await page.getByLabel("Endpoint").fill("unix:///var/run/there-is-no-engine.sock");
     await page.getByRole("button", { name: "Test the connection" }).click();
-    await expect(page.getByText(/no answer from engine/i)).toBeVisible();
+    await expect(page.getByText(/Failed: no answer from engine/)).toBeVisible();
     await expect(page.getByText(/Check that the engine runs/)).toBeVisible();
   });
 

@@ -2,7 +2,7 @@ use std::collections::BTreeMap;
 
 use fleet::host::NewHost;
 use fleet::{Endpoint, Role};
-use testkit::app::{TestApp, location, text};
+use testkit::app::{TestApp, sent_on, text};
 
 #[tokio::test]
 async fn an_administrator_removes_a_host_on_its_page_without_script() {
@@ -21,6 +21,6 @@ async fn an_administrator_removes_a_host_on_its_page_without_script() {
     let mut admin = app.signed_in("ada", Role::Admin).await;
     let shown = text(admin.open(&page).await).await;
     assert!(shown.contains("Remove this host…") && shown.contains("action=\"/fn/remove_host\""), "{shown}");
-    assert_eq!(location(&admin.submit("/fn/remove_host", &[("id", &id)]).await), "/hosts");
+    assert_eq!(sent_on(&admin.submit("/fn/remove_host", &[("id", &id)]).await), "/hosts");
     assert!(!text(admin.open("/hosts").await).await.contains("harbour"));
 }

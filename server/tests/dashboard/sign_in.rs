@@ -129,6 +129,8 @@ async fn guesses_made_at_the_same_time_are_counted_before_they_are_checked() {
 #[tokio::test]
 async fn a_name_too_long_for_anybody_is_not_looked_up() {
     let app = TestApp::open().await;
+    let huge = app.browser().submit("/session", &[("name", &"a".repeat(100_000)), ("password", "x")]).await;
+    assert_eq!(huge.status(), 413);
     let name = "a".repeat(201);
     for _ in 0..6 {
         let answer = app.browser().submit("/session", &[("name", &name), ("password", "x")]).await;

@@ -99,10 +99,21 @@ impl Browser {
 /// Where a redirection leads.
 ///
 /// # Panics
-/// When the answer is no redirection.
+/// When the answer is another than 303.
 pub fn location(answer: &Answer) -> &str {
-    let status = answer.status();
-    assert!(matches!(status, StatusCode::FOUND | StatusCode::SEE_OTHER), "{status} is no redirection");
+    redirected(answer, StatusCode::SEE_OTHER)
+}
+
+/// Where a server function sends a browser without script.
+///
+/// # Panics
+/// When the answer is another than 302.
+pub fn sent_on(answer: &Answer) -> &str {
+    redirected(answer, StatusCode::FOUND)
+}
+
+fn redirected(answer: &Answer, expected: StatusCode) -> &str {
+    assert_eq!(answer.status(), expected);
     answer.headers()[LOCATION].to_str().expect("text")
 }
 

@@ -17,7 +17,7 @@ use store::Store;
 use store::testing::Database;
 use tokio_util::sync::CancellationToken;
 
-pub use browser::{Answer, Browser, location, text};
+pub use browser::{Answer, Browser, location, sent_on, text};
 
 /// Of every user that a test adds.
 pub const PASSWORD: &str = "correct horse battery";
