@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use posture::{Dimension, Severity};
 use serde::{Deserialize, Serialize};
 
-use crate::{FindingId, HostId, WorkloadId};
+use crate::{FindingId, HostId, Scope, WorkloadId};
 
 /// Where a finding stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -182,3 +182,5 @@ pub enum Decision {
     },
     RevokeAcceptance,
 }
+    /// With a project, findings of hosts themselves are left out.
+    pub scope: Scope,

@@ -8,6 +8,7 @@ pub mod endpoint;
 pub mod finding;
 pub mod host;
 pub mod id;
+pub mod grades;
 pub mod identity;
 pub mod job;
 pub mod lifecycle;
@@ -22,8 +23,10 @@ pub mod session;
 pub mod trend;
 pub mod workload;
 
+pub mod scope;
 pub use access::{Actor, Role};
 pub use endpoint::Endpoint;
 pub use id::{FindingId, HostId, RequestId, ScanId, UserId, WorkloadId};
 pub use page::{Cursor, Page, Paged};
 pub use problem::Problem;
+pub use scope::Scope;

@@ -23,7 +23,9 @@ mod request;
 mod stale;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod scope;
 mod trend;
+mod tally;
 mod word;
 mod workload;
 
