@@ -99,6 +99,13 @@ pub struct FindingEvent {
     pub kind: FindingEventKind,
 }
 
+impl FindingId {
+    /// For the one ticket of this problem, in whatever system.
+    pub fn dedup_key(self) -> String {
+        format!("plimsoll-{self}")
+    }
+}
+
 /// A row of the work queue and of a workload's explanation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FindingRow {

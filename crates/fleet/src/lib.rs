@@ -3,6 +3,7 @@
 //! These types are what the store returns, the REST API serialises and the dashboard shows.
 
 pub mod access;
+pub mod change;
 pub mod chart;
 pub mod endpoint;
 pub mod finding;

@@ -4,6 +4,7 @@
 //! of state, its event and its audit entry are one transaction.
 
 mod audit;
+mod change;
 mod connection;
 mod content;
 mod cursor;

@@ -18,6 +18,7 @@ const WITHOUT_ACTOR: [(&str, &[&str]); 5] = [
         "the steps of jobs, which take no input but the time",
         &[
             "back_off",
+            "drop_changes",
             "expire_acceptances",
             "expire_sessions",
             "lease",
