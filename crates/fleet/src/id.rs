@@ -41,4 +41,6 @@ id! {
     UserId
     /// A requested scan or connection test.
     RequestId
+    /// A report in the archive.
+    ReportId
 }
