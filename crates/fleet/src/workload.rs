@@ -223,7 +223,7 @@ pub enum WorkloadSort {
     Host,
     Change,
     Dimension(Dimension),
-    Seen,
+    FirstSeen,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
