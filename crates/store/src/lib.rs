@@ -29,6 +29,7 @@ mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trend;
+mod webhook;
 mod word;
 mod workload;
 
@@ -42,3 +43,4 @@ pub use notification::{Notification, Notifications};
 pub use people::{LinkToken, SessionToken, TokenSecret};
 pub use record::ReassessReport;
 pub use trend::RollupReport;
+pub use webhook::{DueDelivery, QueueReport};
