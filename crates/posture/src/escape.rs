@@ -11,7 +11,9 @@ use crate::{RuleId, Severity};
 /// Each kind at most once for one subject, in the order of [`EscapeKind`].
 pub(crate) fn paths(case: &Case<'_>) -> Vec<EscapePath> {
     let mut paths = Vec::new();
-    paths.extend(judge_unfiltered(case.container).iter().filter_map(|judged| mount(case, judged)));
+    paths.extend(
+        judge_unfiltered(case.container, case.around()).iter().filter_map(|judged| mount(case, judged)),
+    );
     paths.extend(privileged(case));
     paths.extend(sys_admin(case));
     paths.extend(capability(

@@ -18,7 +18,7 @@ fn rank(finding: &Finding) -> (std::cmp::Reverse<posture::Severity>, &str, &str)
 }
 
 proptest! {
-    #![proptest_config(config(2_000))]
+    #![proptest_config(config(10_000))]
 
     #[test]
     fn the_same_facts_give_the_same_outcome(sample in sample()) {
@@ -73,6 +73,8 @@ proptest! {
         let of_one = sample.container(|c| c.mounts.truncate(1));
         let about_mounts = of_one.outcome().findings.iter()
             .filter(|finding| finding.rule.as_str().starts_with("MNT-") && !finding.subject.is_empty())
+            // What an image declares is no mount.
+            .filter(|finding| finding.rule.as_str() != "MNT-012")
             .count();
         prop_assert!(about_mounts <= 1);
     }
@@ -130,7 +132,7 @@ proptest! {
 
 #[test]
 fn each_rule_fails_in_one_of_a_hundred_generated_cases() {
-    const CASES: u32 = 4_000;
+    const CASES: u32 = 10_000;
     let mut runner = TestRunner::deterministic();
     let mut failures: BTreeMap<String, u32> = BTreeMap::new();
     for _ in 0..CASES {
