@@ -4,8 +4,11 @@
 //! A document that is not what the engine API describes gives an [`IntakeError`](crate::IntakeError) that names the
 //! place. Text that is kept is cleaned first (see `kept`): a hostile name can neither hide nor break anything.
 
+mod build_flaw;
 mod container;
+mod disclosure;
 mod environment;
+mod history;
 mod host;
 mod image;
 mod inspect_document;
@@ -16,6 +19,7 @@ mod moment;
 mod mount;
 mod namespace;
 mod network;
+mod os_release;
 mod podman;
 mod program;
 mod raw;
@@ -31,4 +35,5 @@ pub use inspect_document::{InspectDocument, read_inspect_document};
 pub(crate) use kept::kept;
 pub use kept::shown;
 pub use list::{ListedContainer, ListedImage, read_image_list, read_list};
+pub use os_release::read_os_release;
 pub use volume::{VolumeBinds, read_volumes};
