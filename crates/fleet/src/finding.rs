@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 use posture::{Dimension, Severity};
 use serde::{Deserialize, Serialize};
 
-use crate::{FindingId, HostId, WorkloadId};
+use crate::{FindingId, HostId, Scope, WorkloadId};
 
 /// Where a finding stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -99,6 +99,13 @@ pub struct FindingEvent {
     pub kind: FindingEventKind,
 }
 
+impl FindingId {
+    /// For the one ticket of this problem, in whatever system.
+    pub fn dedup_key(self) -> String {
+        format!("plimsoll-{self}")
+    }
+}
+
 /// A row of the work queue and of a workload's explanation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct FindingRow {
@@ -182,3 +189,5 @@ pub enum Decision {
     },
     RevokeAcceptance,
 }
+    /// With a project, findings of hosts themselves are left out.
+    pub scope: Scope,

@@ -3,13 +3,16 @@ use posture::outcome::EscapeKind;
 use posture::{Dimension, Severity};
 use serde::{Deserialize, Serialize};
 
+use crate::Scope;
+use crate::grades::GradeCounts;
 use crate::host::HostRow;
 use crate::workload::{GradeCounts, SeverityCounts, WorkloadRow};
 
-/// The fleet at one moment.
+/// The fleet, or the part of it that the scope selects, at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Overview {
     pub as_of: DateTime<Utc>,
+    pub scope: Scope,
     pub summary: FleetSummary,
     /// Since the moment `since`: by what happened.
     pub since: DateTime<Utc>,
@@ -28,7 +31,7 @@ pub struct FleetSummary {
     pub index: Option<f64>,
     pub workloads: i64,
     pub grades: GradeCounts,
-    /// Of the grades above, how many are not complete (`A?`).
+    /// Workloads of any grade with a check that could be high or critical and is unknown.
     pub incomplete: i64,
     /// Open findings of workloads.
     pub counts: SeverityCounts,

@@ -4,6 +4,7 @@
 //! of state, its event and its audit entry are one transaction.
 
 mod audit;
+mod change;
 mod connection;
 mod content;
 mod cursor;
@@ -13,6 +14,7 @@ pub mod failpoint;
 mod finding;
 mod host;
 mod id;
+mod installation;
 mod job;
 mod lease;
 mod notification;
@@ -23,13 +25,16 @@ mod request;
 mod stale;
 #[cfg(feature = "testing")]
 pub mod testing;
+mod scope;
 mod trend;
+mod tally;
 mod word;
 mod workload;
 
 pub use connection::Store;
 pub use error::{Result, StoreError};
 pub use host::{DueHost, HostTurn};
+pub use installation::Story;
 pub use lease::Lease;
 pub use notification::{Notification, Notifications};
 pub use people::{LinkToken, SessionToken};
