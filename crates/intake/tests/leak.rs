@@ -200,8 +200,8 @@ fn a_secret_of_a_build_is_told_by_name_and_kind_alone() {
     assert_eq!(
         subjects,
         [
-            "build history A_TOKEN",
             "build history ADD",
+            "build history A_TOKEN",
             "build history RUN",
             "build argument DB_PASSWORD",
             "build argument NPM_TOKEN",

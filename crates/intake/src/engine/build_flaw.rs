@@ -51,16 +51,20 @@ fn is_piped_download(pipeline: &str) -> bool {
 
 /// `sh -c "$(curl …)"`, `bash <(curl …)`, `eval "$(wget …)"`.
 fn runs_download(body: &str) -> bool {
-    ["$(curl ", "$(wget ", "<(curl ", "<(wget ", "`curl ", "`wget "].iter().any(|download| {
-        body.match_indices(download).any(|(at, _)| {
-            let before = pipelines(&body[..at]).last().unwrap_or_default().trim_end_matches(['"', '\'', ' ']);
-            let runs = ["sh -c", "bash -c", "ash -c", "zsh -c", "eval", "bash", "sh", "source", "."];
-            runs.iter().any(|run| {
-                before
-                    .strip_suffix(run)
-                    .is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '/', '\t']))
-            })
-        })
+    const DOWNLOADS: [&str; 6] = ["$(curl ", "$(wget ", "<(curl ", "<(wget ", "`curl ", "`wget "];
+    DOWNLOADS
+        .iter()
+        .any(|download| body.match_indices(download).any(|(at, _)| ends_in_interpreter(&body[..at])))
+}
+
+/// Whether what comes next is run: no more than the last words are looked at.
+fn ends_in_interpreter(before: &str) -> bool {
+    const RUN: [&str; 9] = ["sh -c", "bash -c", "ash -c", "zsh -c", "eval", "bash", "sh", "source", "."];
+    let before = &before[before.ceil_char_boundary(before.len().saturating_sub(32))..];
+    let before = before.trim_end_matches(['"', '\'', ' ']);
+    RUN.iter().any(|run| {
+        let rest = before.strip_suffix(run);
+        rest.is_some_and(|rest| rest.is_empty() || rest.ends_with([' ', '/', '\t', ';', '&', '\n', '(']))
     })
 }
 

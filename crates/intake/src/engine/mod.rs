@@ -4,6 +4,7 @@
 //! A document that is not what the engine API describes gives an [`IntakeError`](crate::IntakeError) that names the
 //! place. Text that is kept is cleaned first (see `kept`): a hostile name can neither hide nor break anything.
 
+mod archive;
 mod build_flaw;
 mod container;
 mod disclosure;
@@ -27,6 +28,7 @@ mod resource;
 mod security;
 mod volume;
 
+pub use archive::{Archived, read_archived_os_release};
 pub use container::{ContainerReading, read_container};
 pub use environment::ImageEnvironment;
 pub use host::read_host;
@@ -35,5 +37,4 @@ pub use inspect_document::{InspectDocument, read_inspect_document};
 pub(crate) use kept::kept;
 pub use kept::shown;
 pub use list::{ListedContainer, ListedImage, read_image_list, read_list};
-pub use os_release::read_os_release;
 pub use volume::{VolumeBinds, read_volumes};

@@ -7,7 +7,7 @@ use super::raw::{Pairs, Text};
 const MAX_BYTES: usize = 64 << 10;
 
 /// Reads the contents of `/etc/os-release`: `ID` and `VERSION_ID`. `None`: it names no system.
-pub fn read_os_release(contents: &[u8]) -> Option<OsRelease> {
+pub(super) fn read_os_release(contents: &[u8]) -> Option<OsRelease> {
     let text = String::from_utf8_lossy(&contents[..contents.len().min(MAX_BYTES)]);
     let value = |name: &str| {
         let line = text.lines().find_map(|line| line.trim().strip_prefix(name)?.strip_prefix('='))?;

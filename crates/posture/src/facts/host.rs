@@ -45,6 +45,9 @@ pub struct Host {
     /// The engine manages a swarm of which it is the only node.
     #[serde(default, skip_serializing_if = "is_default")]
     pub swarm_alone: bool,
+    /// A kubelet runs its pods on this engine.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub runs_pods: bool,
     /// A task of a Swarm service is among its containers.
     #[serde(default, skip_serializing_if = "is_default")]
     pub runs_services: bool,

@@ -23,7 +23,7 @@ pub fn host() -> impl Strategy<Value = Host> {
         |(engine, options, confinement, machine, swarm)| {
             let (storage_driver, logging_driver, kernel_version, components, authorization_plugins, daemon) =
                 machine;
-            let (swarm_alone, runs_services, stopped_containers, unused_images) = swarm;
+            let (swarm_alone, runs_services, stopped_containers, unused_images, runs_pods) = swarm;
             let (kind, version, rootless, swarm_active, cgroup_version, listener) = engine;
             let (live_restore, experimental, default_bridge_icc, insecure_registries) = options;
             Host {
@@ -40,6 +40,7 @@ pub fn host() -> impl Strategy<Value = Host> {
                 swarm_active,
                 swarm_alone,
                 runs_services,
+                runs_pods,
                 stopped_containers,
                 unused_images,
                 storage_driver,
@@ -83,9 +84,9 @@ fn machine() -> impl Strategy<Value = Machine> {
     )
 }
 
-fn swarm() -> impl Strategy<Value = (bool, bool, Option<u32>, Option<u32>)> {
+fn swarm() -> impl Strategy<Value = (bool, bool, Option<u32>, Option<u32>, bool)> {
     let count = || one_of(&[None, Some(0), Some(10), Some(200)]);
-    (any::<bool>(), sometimes(30), count(), count())
+    (any::<bool>(), sometimes(30), count(), count(), sometimes(20))
 }
 
 /// Said to be so in `percent` of the cases in which the engine says anything.
