@@ -2,7 +2,7 @@
 
 use intake::IngestKey;
 use intake::engine::read_image;
-use posture::facts::Image;
+use posture::facts::{Disclosure, Image};
 
 fn built(steps: &[&str]) -> Image {
     let entries: Vec<_> = steps.iter().rev().map(|step| serde_json::json!({ "CreatedBy": step })).collect();
@@ -80,7 +80,7 @@ fn a_build_with_mounted_secrets_and_harmless_arguments_is_clean() {
 #[track_caller]
 fn discloses(step: &str, expected: &[&str]) {
     let image = built(&[step]);
-    let subjects: Vec<String> = image.disclosures.iter().map(|one| one.subject()).collect();
+    let subjects: Vec<String> = image.disclosures.iter().map(Disclosure::subject).collect();
     assert_eq!(subjects, expected, "{step}");
 }
 

@@ -5,6 +5,7 @@ mod credential;
 use credential::{base62_checked, random};
 use intake::IngestKey;
 use intake::engine::{read_container, read_image};
+use posture::facts::Disclosure;
 
 /// Every window of six characters of every canary is looked for.
 fn assert_absent(output: &str, canaries: &[String]) {
@@ -157,7 +158,7 @@ fn a_secret_that_is_found_in_any_place_is_told_by_name_and_kind_alone() {
     let json = serde_json::to_string(&(&reading.facts, &reading.runtime, &reading.fingerprints))
         .expect("serialises");
     assert_absent(&format!("{reading:?}{json}"), &planted);
-    let subjects: Vec<String> = reading.facts.disclosures.iter().map(|one| one.subject()).collect();
+    let subjects: Vec<String> = reading.facts.disclosures.iter().map(Disclosure::subject).collect();
     assert_eq!(
         subjects,
         [
@@ -196,7 +197,7 @@ fn a_secret_of_a_build_is_told_by_name_and_kind_alone() {
         read_image(inspect.to_string().as_bytes(), Some(entries.to_string().as_bytes()), &key).expect("read");
     let json = serde_json::to_string(&(&reading.facts, &reading.fingerprints)).expect("serialises");
     assert_absent(&format!("{reading:?}{json}"), &planted);
-    let subjects: Vec<String> = reading.facts.disclosures.iter().map(|one| one.subject()).collect();
+    let subjects: Vec<String> = reading.facts.disclosures.iter().map(Disclosure::subject).collect();
     assert_eq!(
         subjects,
         [

@@ -61,26 +61,26 @@ mod tests {
         read_os_release(contents.as_bytes()).map(|release| (release.id, release.version))
     }
 
-    fn release(id: &str, version: &str) -> Option<(String, String)> {
-        Some((id.to_owned(), version.to_owned()))
+    fn release(id: &str, version: &str) -> (String, String) {
+        (id.to_owned(), version.to_owned())
     }
 
     #[test]
     fn id_and_version_are_read_with_and_without_quotes() {
         assert_eq!(
             read("NAME=\"Alpine Linux\"\nID=alpine\nVERSION_ID=3.20.3\n"),
-            release("alpine", "3.20.3")
+            Some(release("alpine", "3.20.3"))
         );
-        assert_eq!(read("ID=\"rhel\"\r\nVERSION_ID=\"9.4\"\r\n"), release("rhel", "9.4"));
-        assert_eq!(read("ID=debian\nVERSION_CODENAME=sid"), release("debian", ""));
+        assert_eq!(read("ID=\"rhel\"\r\nVERSION_ID=\"9.4\"\r\n"), Some(release("rhel", "9.4")));
+        assert_eq!(read("ID=debian\nVERSION_CODENAME=sid"), Some(release("debian", "")));
     }
 
     #[test]
     fn a_hostile_file_names_no_system() {
         assert_eq!(read("ID=<script>\nVERSION_ID=1"), None);
-        assert_eq!(read("ID=debian\nVERSION_ID=$(reboot)"), release("debian", ""));
+        assert_eq!(read("ID=debian\nVERSION_ID=$(reboot)"), Some(release("debian", "")));
         assert_eq!(read(""), None);
-        assert_eq!(read_os_release(&[0xff; 200_000]), None);
+        assert_eq!(read_os_release(&vec![0xff; 200_000]), None);
     }
 
     fn labels(json: &str) -> Option<(String, String)> {
@@ -92,9 +92,9 @@ mod tests {
     fn labels_tell_where_they_name_the_system_or_its_image() {
         let ubuntu =
             r#"{"org.opencontainers.image.ref.name":"ubuntu","org.opencontainers.image.version":"22.04"}"#;
-        assert_eq!(labels(ubuntu), release("ubuntu", "22.04"));
+        assert_eq!(labels(ubuntu), Some(release("ubuntu", "22.04")));
         let base = r#"{"org.opencontainers.image.base.name":"docker.io/library/debian:12-slim"}"#;
-        assert_eq!(labels(base), release("debian", "12"));
+        assert_eq!(labels(base), Some(release("debian", "12")));
     }
 
     #[test]

@@ -33,9 +33,8 @@ fn kind(case: &Case<'_>, judged: &JudgedMount<'_>) -> Option<EscapeKind> {
     let source = judged.mount.source.as_str();
     let writable = !judged.mount.read_only;
     match judged.rule {
-        "MNT-001" => Some(EscapeKind::EngineSocket),
         "MNT-002" if writable => Some(EscapeKind::HostRootWritable),
-        "MNT-002" => Some(EscapeKind::EngineSocket),
+        "MNT-001" | "MNT-002" => Some(EscapeKind::EngineSocket),
         "MNT-004" => Some(EscapeKind::KernelControl),
         "MNT-010" => Some(EscapeKind::SystemSocket),
         "MNT-011" => Some(EscapeKind::Lxcfs),

@@ -8,21 +8,21 @@ use crate::facts::OsRelease;
 use table::SYSTEMS;
 
 /// Docker Engine, as endoflife.date (MIT) recorded it in March 2026; cycles without an announced end are left out.
-const DOCKER: [(&str, u32); 14] = [
-    ("27", 2025_05_03),
-    ("26.1", 2025_02_17),
-    ("26.0", 2024_06_08),
-    ("24.0", 2024_06_08),
-    ("23.0", 2025_05_19),
-    ("20.10", 2023_12_10),
-    ("19.03", 2021_01_08),
-    ("18.09", 2019_08_22),
-    ("18.06", 2018_12_08),
-    ("18.03", 2018_05_10),
-    ("17.12", 2018_02_10),
-    ("17.09", 2017_11_17),
-    ("17.06", 2017_09_29),
-    ("17.03", 2017_05_05),
+const DOCKER: [(&str, &str); 14] = [
+    ("27", "2025-05-03"),
+    ("26.1", "2025-02-17"),
+    ("26.0", "2024-06-08"),
+    ("24.0", "2024-06-08"),
+    ("23.0", "2025-05-19"),
+    ("20.10", "2023-12-10"),
+    ("19.03", "2021-01-08"),
+    ("18.09", "2019-08-22"),
+    ("18.06", "2018-12-08"),
+    ("18.03", "2018-05-10"),
+    ("17.12", "2018-02-10"),
+    ("17.09", "2017-11-17"),
+    ("17.06", "2017-09-29"),
+    ("17.03", "2017-05-05"),
 ];
 
 /// The last day on which a release is supported, and what it is called.
@@ -47,16 +47,12 @@ pub(super) fn of_docker(version: &str) -> Option<EndOfLife> {
     find(&DOCKER, version)
 }
 
-fn find(cycles: &[(&'static str, u32)], version: &str) -> Option<EndOfLife> {
+fn find(cycles: &[(&'static str, &'static str)], version: &str) -> Option<EndOfLife> {
     let begins = |cycle: &str| {
         version.strip_prefix(cycle).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
     };
     let (cycle, day) = cycles.iter().find(|(cycle, _)| begins(cycle))?;
-    Some(EndOfLife { cycle, last_day: date(*day)? })
-}
-
-fn date(day: u32) -> Option<NaiveDate> {
-    NaiveDate::from_ymd_opt(i32::try_from(day / 10_000).ok()?, day / 100 % 100, day % 100)
+    Some(EndOfLife { cycle, last_day: day.parse().ok()? })
 }
 
 impl EndOfLife {
@@ -102,7 +98,7 @@ mod tests {
     #[test]
     fn every_day_of_the_tables_is_one() {
         let days = SYSTEMS.iter().flat_map(|(_, cycles)| cycles.iter()).chain(&DOCKER);
-        assert!(days.clone().count() > 200 && days.clone().all(|(_, day)| date(*day).is_some()));
+        assert!(days.clone().count() > 200 && days.clone().all(|(_, day)| day.parse::<NaiveDate>().is_ok()));
         assert!(SYSTEMS.is_sorted_by_key(|(id, _)| id));
     }
 }
