@@ -25,6 +25,7 @@ mod record;
 mod request;
 mod scope;
 mod stale;
+mod retention;
 mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -42,3 +43,5 @@ pub use notification::{Notification, Notifications};
 pub use people::{LinkToken, SessionToken, TokenSecret};
 pub use record::ReassessReport;
 pub use trend::RollupReport;
+pub use report::{ArchivedReport, ReportMail, Workloads};
+pub use retention::{Forgotten, Retention};
