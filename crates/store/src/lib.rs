@@ -3,6 +3,7 @@
 //! Every method that a person can reach takes `&Actor` first and checks it. `now` is always an argument. A change
 //! of state, its event and its audit entry are one transaction.
 
+mod about;
 mod audit;
 mod change;
 mod connection;
