@@ -23,6 +23,7 @@ mod notification;
 mod overview;
 mod people;
 mod record;
+mod report;
 mod request;
 mod scope;
 mod stale;
