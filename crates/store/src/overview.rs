@@ -91,7 +91,7 @@ impl Store {
         Ok(to_do)
     }
 
-    async fn sum_of_changes(
+    pub(crate) async fn sum_of_changes(
         &self,
         selection: &Selection,
         since: DateTime<Utc>,
