@@ -61,7 +61,7 @@ impl Store {
         .fetch_one(&self.pool)
         .await?;
         let to_do = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from findings where state in ('open', 'reopened', 'acknowledged')"#
+            r#"select count(*) as "count!" from all_findings where state in ('open', 'reopened', 'acknowledged')"#
         )
         .fetch_one(&self.pool)
         .await?;
@@ -153,10 +153,21 @@ impl Store {
         .await?;
         let means = [means.image_trust, means.capabilities, means.mounts, means.secrets, means.staleness];
         let rules = sqlx::query!(
-            r#"select f.rule, max(f.severity) as "severity!", count(distinct f.workload_id) as "workloads!"
-               from findings f join workloads w on w.id = f.workload_id
-               where f.state in ('open', 'reopened', 'acknowledged') and w.counts
-               group by f.rule order by sum(f.loss) desc, f.rule"#
+            r#"with plain as (
+                   select plain_set, count(*) as workloads from workloads
+                   where counts and plain_set is not null group by plain_set),
+               costs as (
+                   select rule, max(severity) as severity, sum(loss) * p.workloads as loss, p.workloads
+                   from plain p join finding_sets s on s.hash = p.plain_set
+                   group by rule, p.plain_set, p.workloads
+                   union all
+                   select f.rule, max(f.severity), sum(f.loss), count(distinct f.workload_id) filter (
+                       where not exists (select from finding_sets s where s.hash = w.plain_set and s.rule = f.rule))
+                   from findings f join workloads w on w.id = f.workload_id
+                   where f.state in ('open', 'reopened', 'acknowledged') and w.counts
+                   group by f.rule)
+               select rule as "rule!", max(severity) as "severity!", sum(workloads)::bigint as "workloads!"
+               from costs group by rule order by sum(loss) desc, rule"#
         )
         .fetch_all(&self.pool)
         .await?;
