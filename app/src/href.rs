@@ -1,6 +1,6 @@
 //! Addresses within the dashboard.
 
-use fleet::{FindingId, HostId, WorkloadId};
+use fleet::{FindingId, HostId, Scope, WorkloadId};
 use leptos_router::location::Url;
 
 pub fn workload(id: WorkloadId) -> String {
@@ -32,6 +32,11 @@ impl Query {
             Some(value) => self.with(name, value),
             None => self,
         }
+    }
+
+    #[must_use]
+    pub fn scope(self, scope: &Scope) -> Self {
+        scope.parameters().fold(self, |query, (name, value)| query.with(name, value))
     }
 
     /// `path?a=1&b=2`, values escaped.

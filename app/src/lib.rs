@@ -16,6 +16,7 @@ mod document;
 mod failure;
 mod href;
 mod now;
+mod scope;
 mod screens;
 mod theme;
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use anyhow::{Context, Result};
 use chrono::{DateTime, Utc};
 use fleet::host::NewHost;
-use fleet::{Actor, Endpoint};
+use fleet::{Actor, Endpoint, Scope};
 use store::Store;
 use tracing::{info, warn};
 
@@ -25,7 +25,7 @@ pub async fn register(store: &Store, named: Option<&Endpoint>, now: DateTime<Utc
 }
 
 async fn register_named(store: &Store, endpoint: &Endpoint, now: DateTime<Utc>) -> Result<()> {
-    let hosts = store.list_hosts(&actor(), now).await?;
+    let hosts = store.list_hosts(&actor(), &Scope::default(), now).await?;
     if hosts.iter().any(|host| host.endpoint == *endpoint) {
         return Ok(());
     }
@@ -43,7 +43,7 @@ async fn register_named(store: &Store, endpoint: &Endpoint, now: DateTime<Utc>) 
 }
 
 async fn register_usual(store: &Store, now: DateTime<Utc>) -> Result<()> {
-    if !store.list_hosts(&actor(), now).await?.is_empty() {
+    if !store.list_hosts(&actor(), &Scope::default(), now).await?.is_empty() {
         return Ok(());
     }
     let endpoint = Endpoint::Unix(USUAL_SOCKET.into());

@@ -22,9 +22,7 @@ const CHECKS: [(&str, Check); 6] = [
 
 /// Runs every check and every test, also after one has failed; tells whether all passed.
 pub fn ci(place: &Place) -> Result<bool> {
-    let mut needs = test::NEEDS.to_vec();
-    needs.push(Need::Lints);
-    step::run_all(tools::missing(place, &needs)?)?;
+    step::run_all(tools::missing(place, &Need::ALL)?)?;
     let mut tally = Tally::default();
     for (name, check) in CHECKS {
         println!("\n== {name}");

@@ -22,6 +22,7 @@ use anyhow::Result;
 use clap::{Parser, Subcommand};
 
 use crate::place::Place;
+use crate::tools::Need;
 
 #[derive(Parser)]
 #[command(name = "cargo xtask", about, arg_required_else_help = true)]
@@ -40,6 +41,8 @@ enum Task {
     },
     /// Install what the tests need and run them all
     Test,
+    /// Install what building and testing need, and nothing else
+    Tools,
     /// Run every check and every test, as a change must pass them
     Ci,
     /// Measure what Plimsoll must reach
@@ -74,6 +77,7 @@ fn run(task: Task) -> Result<bool> {
     match task {
         Task::Up { options } => up::up(&place, &options).map(|()| true),
         Task::Test => test::test(&place),
+        Task::Tools => step::run_all(tools::missing(&place, &Need::ALL)?).map(|()| true),
         Task::Ci => ci::ci(&place),
         Task::Bench { name, format } => bench::bench(&place, name.as_deref(), format),
         Task::Sqlx { check } => sqlx::prepare(&place, check).map(|()| true),

@@ -1,3 +1,4 @@
+use fleet::grades::Standing;
 use fleet::points;
 use leptos::prelude::*;
 use posture::Grade;
@@ -21,6 +22,12 @@ pub fn GradeChip(
         </span>
     }
     .into_any()
+}
+
+/// The letter of a distribution.
+#[component]
+pub fn StandingChip(standing: Standing) -> impl IntoView {
+    view! { <GradeChip grade=standing.grade() complete=standing != Standing::UnprovenA/> }
 }
 
 /// Grade and score as they stand in a table.

@@ -15,6 +15,7 @@ pub const fn title(problem: &Problem) -> &'static str {
         Problem::NotFound => "There is nothing here",
         Problem::Invalid { .. } => "Some of that cannot be right",
         Problem::Conflict { .. } => "It changed meanwhile",
+        Problem::CursorExpired { .. } => "That is not kept any more",
         Problem::Unavailable => "The service is not available right now",
         Problem::Internal => "Something went wrong on our side",
     }
@@ -36,7 +37,7 @@ pub fn advice(problem: &Problem) -> String {
             .map(|error| format!("{}: {}", error.field, error.message))
             .collect::<Vec<_>>()
             .join("; "),
-        Problem::Conflict { detail } => detail.clone(),
+        Problem::Conflict { detail } | Problem::CursorExpired { detail } => detail.clone(),
         Problem::Unavailable => "Nothing is lost. Try again shortly.".into(),
         Problem::Internal => {
             "It has been logged. Try again; if it stays, the operator's log says why.".into()

@@ -2,10 +2,11 @@ use chrono::{DateTime, Utc};
 use posture::{Dimension, Severity};
 use serde::{Deserialize, Serialize};
 
-use crate::{FindingId, HostId, WorkloadId};
+use crate::{FindingId, HostId, Scope, WorkloadId};
 
 /// Where a finding stands.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum FindingState {
     Open,
@@ -50,6 +51,7 @@ pub struct UnknownState;
 
 /// What happened to a finding; never rewritten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum FindingEventKind {
     Opened,
@@ -92,6 +94,7 @@ impl FindingEventKind {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FindingEvent {
     pub at: DateTime<Utc>,
     /// Who: a person's name, or `plimsoll`.
@@ -99,8 +102,16 @@ pub struct FindingEvent {
     pub kind: FindingEventKind,
 }
 
+impl FindingId {
+    /// For the one ticket of this problem, in whatever system.
+    pub fn dedup_key(self) -> String {
+        format!("plimsoll-{self}")
+    }
+}
+
 /// A row of the work queue and of a workload's explanation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FindingRow {
     pub id: FindingId,
     pub rule: String,
@@ -127,6 +138,7 @@ pub struct FindingRow {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum Target {
     Workload { id: WorkloadId, name: String, project: String, host_id: HostId, host_name: String },
@@ -134,6 +146,7 @@ pub enum Target {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FindingDetail {
     pub row: FindingRow,
     pub rationale: String,
@@ -150,6 +163,7 @@ pub struct FindingDetail {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Acceptance {
     pub by: String,
     pub reason: String,
@@ -168,10 +182,13 @@ pub struct FindingFilter {
     pub rule: Option<String>,
     pub workload: Option<WorkloadId>,
     pub host: Option<HostId>,
+    /// With a project, findings of hosts themselves are left out.
+    pub scope: Scope,
 }
 
 /// A decision about one finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "decision", rename_all = "snake_case")]
 pub enum Decision {
     Acknowledge,

@@ -5,8 +5,8 @@ use posture::{Grade, Unknown};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::FindingRow;
+use crate::grades::GradeCounts;
 use crate::scan::{Missing, ScanError};
-use crate::workload::GradeCounts;
 use crate::{Endpoint, HostId};
 
 /// How a host stands with us.
@@ -58,7 +58,10 @@ pub struct HostRow {
     pub grade: Option<Grade>,
     pub containers: i64,
     pub grades: GradeCounts,
+    /// False: the grade is shown as `A?`.
+    pub complete: bool,
     /// Mean score of its workloads that count.
+    /// Of its workloads that count.
     pub index: Option<f64>,
 }
 

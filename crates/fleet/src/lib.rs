@@ -3,12 +3,15 @@
 //! These types are what the store returns, the REST API serialises and the dashboard shows.
 
 pub mod access;
+pub mod change;
 pub mod chart;
 pub mod endpoint;
 pub mod finding;
 pub mod host;
 pub mod id;
+pub mod grades;
 pub mod identity;
+pub mod installation;
 pub mod job;
 pub mod lifecycle;
 pub mod moment;
@@ -22,8 +25,11 @@ pub mod session;
 pub mod trend;
 pub mod workload;
 
+pub mod scope;
 pub use access::{Actor, Role};
 pub use endpoint::Endpoint;
 pub use id::{FindingId, HostId, RequestId, ScanId, UserId, WorkloadId};
+pub use installation::Installation;
 pub use page::{Cursor, Page, Paged};
 pub use problem::Problem;
+pub use scope::Scope;

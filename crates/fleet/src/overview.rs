@@ -3,12 +3,16 @@ use posture::outcome::EscapeKind;
 use posture::{Dimension, Severity};
 use serde::{Deserialize, Serialize};
 
+use crate::Scope;
+use crate::grades::GradeCounts;
 use crate::host::HostRow;
-use crate::workload::{GradeCounts, SeverityCounts, WorkloadRow};
+use crate::workload::{SeverityCounts, WorkloadRow};
 
-/// The fleet at one moment.
+/// The fleet, or the part of it that the scope selects, at one moment.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Overview {
+    pub scope: Scope,
     pub as_of: DateTime<Utc>,
     pub summary: FleetSummary,
     /// Since the moment `since`: by what happened.
@@ -23,12 +27,13 @@ pub struct Overview {
 
 /// What stands beside every index: a mean alone hides the worst.
 #[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FleetSummary {
     /// Mean score of the workloads that count; `None` if there is none.
     pub index: Option<f64>,
     pub workloads: i64,
     pub grades: GradeCounts,
-    /// Of the grades above, how many are not complete (`A?`).
+    /// Workloads of any grade with a check that could be high or critical and is unknown.
     pub incomplete: i64,
     /// Open findings of workloads.
     pub counts: SeverityCounts,
@@ -41,6 +46,7 @@ pub struct FleetSummary {
 
 /// Findings that opened, came back or were resolved, by severity.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Changes {
     pub opened: SeverityCounts,
     pub reopened: SeverityCounts,
@@ -48,6 +54,7 @@ pub struct Changes {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DimensionSummary {
     pub dimension: Dimension,
     /// Mean over the workloads that count.
@@ -57,6 +64,7 @@ pub struct DimensionSummary {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EscapeSummary {
     pub kind: EscapeKind,
     pub workloads: i64,

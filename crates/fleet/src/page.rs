@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// Opaque place in a list; what it means is the store's affair.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(transparent)]
 pub struct Cursor(pub String);
 
@@ -39,6 +40,11 @@ pub struct Paged<T> {
     pub items: Vec<T>,
     /// `None`: this is the end.
     pub next: Option<Cursor>,
-    /// How many rows match the filter in all.
+    /// How many rows match the filter in all; counted no further than one above [`Self::MOST_COUNTED`].
     pub total: i64,
+}
+
+impl<T> Paged<T> {
+    /// More than this is `10,000+`: counting further would cost more than it tells.
+    pub const MOST_COUNTED: i64 = 10_000;
 }

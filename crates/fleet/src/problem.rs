@@ -18,6 +18,9 @@ pub enum Problem {
     /// Somebody else changed it meanwhile, or its state does not allow this.
     #[error("{detail}")]
     Conflict { detail: String },
+    /// What it asks for was there and is not kept any more; `detail` says how to begin anew.
+    #[error("{detail}")]
+    CursorExpired { detail: String },
     /// Something is down that will come back; try again.
     #[error("the service is not available right now, try again shortly")]
     Unavailable,
@@ -44,6 +47,7 @@ impl Problem {
             Self::NotFound => "not-found",
             Self::Invalid { .. } => "invalid",
             Self::Conflict { .. } => "conflict",
+            Self::CursorExpired { .. } => "cursor-expired",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
         }
@@ -57,6 +61,7 @@ impl Problem {
             Self::NotFound => 404,
             Self::Invalid { .. } => 422,
             Self::Conflict { .. } => 409,
+            Self::CursorExpired { .. } => 410,
             Self::Unavailable => 503,
             Self::Internal => 500,
         }

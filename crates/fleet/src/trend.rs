@@ -1,7 +1,7 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use crate::workload::GradeCounts;
+use crate::grades::GradeCounts;
 
 /// The fleet at the end of a UTC day (or now, for today).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -11,6 +11,7 @@ pub struct TrendPoint {
     pub index: Option<f64>,
     pub workloads: i64,
     pub grades: GradeCounts,
+    /// Days from before `A?` was kept apart count it among the A.
     pub critical: i64,
     pub high: i64,
     pub hosts_stale: i64,

@@ -6,7 +6,8 @@ use posture::{Dimension, Grade, Severity, Unknown};
 use serde::{Deserialize, Serialize};
 
 use crate::finding::FindingRow;
-use crate::{HostId, WorkloadId};
+use crate::grades::Standing;
+use crate::{HostId, Scope, WorkloadId};
 
 /// Which of the identities of a workload applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -202,9 +203,8 @@ pub struct WorkloadHistory {
 pub struct WorkloadFilter {
     /// Words in name, project, host or image.
     pub search: Option<String>,
-    pub grades: Vec<Grade>,
-    pub host: Option<HostId>,
-    pub project: Option<String>,
+    pub grades: Vec<Standing>,
+    pub scope: Scope,
     /// Has an open finding of this rule.
     pub rule: Option<String>,
     pub escape_path: Option<bool>,
@@ -233,7 +233,3 @@ pub enum Direction {
     Ascending,
     Descending,
 }
-
-/// How many workloads of the filter (grades aside) have each grade; in the order of [`Grade::ALL`].
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct GradeCounts(pub [i64; 5]);

@@ -79,11 +79,16 @@ impl Engine {
     /// container. Returns its id.
     pub fn run(&mut self, name: &str, spec: Spec) -> String {
         let image_id = self.pull(&spec.image);
+        self.run_from(name, spec, &image_id)
+    }
+
+    /// As [`Self::run`], from an image that the engine has.
+    pub fn run_from(&mut self, name: &str, spec: Spec, image_id: &str) -> String {
         self.provide_networks_and_volumes(&spec);
         let container = Container {
             id: self.chance.hex(64),
             name: name.into(),
-            image_id,
+            image_id: image_id.into(),
             created_at: self.now,
             started_at: Some(self.now),
             state: State::Running,
@@ -114,6 +119,29 @@ impl Engine {
         let id = image.id.clone();
         self.images.push(image);
         id
+    }
+
+    /// Takes an image as it is; its tags point to it from now on.
+    pub fn load(&mut self, image: &Image) {
+        for other in self.images.iter_mut().filter(|other| other.id != image.id) {
+            other.tags.retain(|tag| !image.tags.contains(tag));
+        }
+        match self.images.iter_mut().find(|known| known.id == image.id) {
+            Some(known) => {
+                let missing = image.tags.iter().filter(|tag| !known.tags.contains(tag)).cloned();
+                known.tags.extend(missing.collect::<Vec<_>>());
+            }
+            None => self.images.push(image.clone()),
+        }
+    }
+
+    /// Deletes images that no container was created from and no container's configuration names.
+    pub fn prune(&mut self) {
+        let containers = &self.containers;
+        self.images.retain(|image| {
+            let named = |spec: &Spec| image.tags.iter().any(|tag| spec.image.starts_with(tag.as_str()));
+            containers.iter().any(|container| container.image_id == image.id || named(&container.spec))
+        });
     }
 
     /// A new image behind `reference`; the old one loses the tag and stays. Returns the new id.
@@ -162,13 +190,14 @@ impl Engine {
             .find(|container| container.id == id_or_name || container.name == id_or_name)
     }
 
-    /// By id, tag or digest; a name without a tag means `latest`.
+    /// By id, tag or digest; a name without a tag means `latest`, and beside a digest the tag means nothing.
     pub fn image(&self, reference: &str) -> Option<&Image> {
         let latest = format!("{reference}:latest");
+        let digest = reference.split_once('@').map(|(_, digest)| digest);
         self.images.iter().find(|image| {
             image.id == reference
                 || image.tags.iter().any(|tag| *tag == reference || *tag == latest)
-                || image.digests.iter().any(|digest| digest == reference)
+                || digest.is_some_and(|digest| image.digests.iter().any(|known| known.ends_with(digest)))
         })
     }
 

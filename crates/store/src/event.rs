@@ -8,6 +8,7 @@ use uuid::Uuid;
 
 use crate::Result;
 use crate::content::document;
+use crate::notification::{self, Notification};
 use crate::record::{Happening, column};
 
 /// Taken by every transaction that writes events, as its last step: their order is the order of commits.
@@ -20,14 +21,19 @@ pub(crate) struct Event<'a> {
     kind: &'a FindingEventKind,
     body: serde_json::Value,
     findings: Vec<u8>,
-    /// By [`Severity::index`].
-    severities: [i32; 5],
+    /// Of each finding, 0 (info) to 4 (critical).
+    severities: Vec<u8>,
 }
 
 impl Event<'_> {
     fn add(&mut self, happening: &Happening) {
         self.findings.extend(happening.finding.as_bytes());
-        self.severities[happening.severity.index()] += 1;
+        self.severities.push(happening.severity as u8);
+    }
+
+    fn count(&self, severity: Severity) -> i32 {
+        let of_it = self.severities.iter().filter(|code| **code == severity as u8);
+        i32::try_from(of_it.count()).unwrap_or(i32::MAX)
     }
 }
 
@@ -44,7 +50,7 @@ pub(crate) fn group<'a>(
             first + at
         } else {
             let body = document(&happening.kind)?;
-            let (findings, severities) = (Vec::new(), [0; 5]);
+            let (findings, severities) = (Vec::new(), Vec::new());
             events.push(Event { target, kind: &happening.kind, body, findings, severities });
             events.len() - 1
         };
@@ -63,14 +69,16 @@ pub(crate) async fn record(
     if events.is_empty() {
         return Ok(());
     }
-    let counts = |severity: Severity| column(events, move |event| event.severities[severity.index()]);
+    let counts = |severity: Severity| column(events, move |event| event.count(severity));
+    notification::tell(connection, Notification::Changes).await?;
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut *connection).await?;
     sqlx::query!(
-        "insert into finding_events (at, by, target, kind, body, findings, critical, high, medium, low, info)
-         select $1, $2, target, kind, body, findings, critical, high, medium, low, info
-         from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::bytea[], $7::int[], $8::int[], $9::int[], $10::int[],
-             $11::int[]) with ordinality
-             as new (target, kind, body, findings, critical, high, medium, low, info, place)
+        "insert into finding_events (at, by, target, kind, body, findings, severities, critical, high, medium, low,
+             info)
+         select $1, $2, target, kind, body, findings, severities, critical, high, medium, low, info
+         from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::bytea[], $7::bytea[], $8::int[], $9::int[], $10::int[],
+             $11::int[], $12::int[]) with ordinality
+             as new (target, kind, body, findings, severities, critical, high, medium, low, info, place)
          order by place",
         now,
         by,
@@ -78,6 +86,7 @@ pub(crate) async fn record(
         &column(events, |event| event.kind.as_str()) as _,
         &column(events, |event| event.body.clone()),
         &column(events, |event| event.findings.as_slice()) as _,
+        &column(events, |event| event.severities.as_slice()) as _,
         &counts(Severity::Critical),
         &counts(Severity::High),
         &counts(Severity::Medium),

@@ -4,6 +4,7 @@
 //! of state, its event and its audit entry are one transaction.
 
 mod audit;
+mod change;
 mod connection;
 mod content;
 mod cursor;
@@ -13,6 +14,7 @@ pub mod failpoint;
 mod finding;
 mod host;
 mod id;
+mod installation;
 mod job;
 mod lease;
 mod notification;
@@ -20,7 +22,9 @@ mod overview;
 mod people;
 mod record;
 mod request;
+mod scope;
 mod stale;
+mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trend;
@@ -30,6 +34,7 @@ mod workload;
 pub use connection::Store;
 pub use error::{Result, StoreError};
 pub use host::{DueHost, HostTurn};
+pub use installation::Story;
 pub use lease::Lease;
 pub use notification::{Notification, Notifications};
 pub use people::{LinkToken, SessionToken};

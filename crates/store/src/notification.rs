@@ -11,6 +11,8 @@ pub(crate) const CHANNEL: &str = "plimsoll";
 pub enum Notification {
     Request(RequestId),
     Host(HostId),
+    /// Something happened to findings: the change feed is longer.
+    Changes,
 }
 
 impl Notification {
@@ -18,10 +20,14 @@ impl Notification {
         match self {
             Self::Request(id) => format!("request:{id}"),
             Self::Host(id) => format!("host:{id}"),
+            Self::Changes => "changes".into(),
         }
     }
 
     fn parse(payload: &str) -> Option<Self> {
+        if payload == "changes" {
+            return Some(Self::Changes);
+        }
         let (kind, id) = payload.split_once(':')?;
         match kind {
             "request" => id.parse().ok().map(Self::Request),
@@ -70,9 +76,11 @@ mod tests {
 
     #[test]
     fn a_payload_reads_back_as_what_was_told() {
-        for told in
-            [Notification::Request(uuid::Uuid::max().into()), Notification::Host(uuid::Uuid::nil().into())]
-        {
+        for told in [
+            Notification::Request(uuid::Uuid::max().into()),
+            Notification::Host(uuid::Uuid::nil().into()),
+            Notification::Changes,
+        ] {
             assert_eq!(Notification::parse(&told.payload()), Some(told));
         }
         assert_eq!(Notification::parse("host:x"), None);

@@ -2,124 +2,91 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fleet::access::Permission;
+use fleet::finding::FindingFilter;
 use fleet::host::{HostRow, HostState};
 use fleet::overview::{Changes, DimensionSummary, EscapeSummary, FleetSummary, Overview};
-use fleet::workload::{Direction, GradeCounts, SeverityCounts, WorkloadFilter, WorkloadSort};
-use fleet::{Actor, Page};
-use posture::{Dimension, Grade, RuleId};
+use fleet::workload::{Direction, SeverityCounts, WorkloadFilter, WorkloadSort};
+use fleet::{Actor, Page, Scope};
+use posture::{Dimension, RuleId};
 
 use crate::finding::title;
+use crate::scope::Selection;
+use crate::stale::HostCounts;
+use crate::tally::Tally;
 use crate::{Result, Store, word};
 
 /// How many of the worst workloads stand on the overview.
 const WORST: u32 = 8;
 
 impl Store {
-    /// The fleet now and what changed since `since`.
+    /// The fleet now, as far as the scope goes, and what changed since `since`.
     pub async fn overview(
         &self,
         actor: &Actor,
+        scope: &Scope,
         since: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Overview> {
-        let filter = WorkloadFilter::default();
+        let selection = self.select(scope, now).await?;
+        let filter = WorkloadFilter { scope: scope.clone(), ..WorkloadFilter::default() };
         let (sort, up) = (WorkloadSort::Score, Direction::Ascending);
         let worst = self.list_workloads(actor, &filter, sort, up, &Page::first(WORST), now).await?;
-        let mut hosts = self.list_hosts(actor, now).await?;
+        let mut hosts = self.list_hosts(actor, scope, now).await?;
         hosts.retain(needs_attention);
         Ok(Overview {
+            scope: scope.clone(),
             as_of: now,
-            summary: self.summary(actor, now).await?,
+            summary: self.summary(actor, scope, now).await?,
             since,
-            changes: self.changes(since, now).await?,
-            dimensions: self.dimensions().await?,
+            changes: self.sum_of_changes(&selection, since, now).await?,
+            dimensions: self.dimensions(&selection).await?,
             worst: worst.items,
-            escape_paths: self.escape_paths().await?,
+            escape_paths: self.escape_paths(&selection).await?,
             hosts_needing_attention: hosts,
         })
     }
 
     /// What stands at the top of every page.
-    pub async fn summary(&self, actor: &Actor, now: DateTime<Utc>) -> Result<FleetSummary> {
+    pub async fn summary(&self, actor: &Actor, scope: &Scope, now: DateTime<Utc>) -> Result<FleetSummary> {
         actor.require(Permission::Read)?;
-        let workloads = sqlx::query_as!(
-            OfGrade,
-            r#"select grade, count(*) as "workloads!", sum(score) as "score!",
-                   count(*) filter (where not complete) as "incomplete!", sum(critical) as "critical!",
-                   sum(high) as "high!", sum(medium) as "medium!", sum(low) as "low!", sum(info) as "info!"
-               from workloads where counts group by grade"#
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let hosts = sqlx::query!(
-            r#"select count(*) as "all!", max(seen_at) as last_scan_at,
-                   count(*) filter (where failure is not null
-                       or seen_at < $1::timestamptz - 3 * scan_interval_s * interval '1 second') as "stale!"
-               from hosts where removed_at is null"#,
-            now
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        let to_do = sqlx::query_scalar!(
-            r#"select count(*) as "count!" from all_findings where state in ('open', 'reopened', 'acknowledged')"#
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        let mut summary = summarise(&workloads)?;
-        summary.to_do = to_do;
-        summary.hosts = hosts.all;
-        summary.hosts_stale = hosts.stale;
-        summary.last_scan_at = hosts.last_scan_at;
-        Ok(summary)
+        let selection = self.select(scope, now).await?;
+        let tally = self.tally(&selection).await?;
+        let hosts = self.count_hosts(&selection, now).await?;
+        let to_do = self.count_findings(&FindingFilter::default(), &selection).await?;
+        Ok(FleetSummary { to_do, ..summarise(&tally, &hosts) })
     }
 
-    /// What was known of the fleet at a past moment.
-    pub async fn overview_as_of(&self, actor: &Actor, at: DateTime<Utc>) -> Result<FleetSummary> {
+    /// What was known of the fleet, as far as the scope goes, at a past moment.
+    pub async fn overview_as_of(
+        &self,
+        actor: &Actor,
+        scope: &Scope,
+        at: DateTime<Utc>,
+    ) -> Result<FleetSummary> {
         actor.require(Permission::Read)?;
-        let workloads = sqlx::query_as!(
-            OfGrade,
-            r#"select grade, count(*) as "workloads!", sum(score) as "score!",
-                   count(*) filter (where not complete) as "incomplete!", sum(critical) as "critical!",
-                   sum(high) as "high!", sum(medium) as "medium!", sum(low) as "low!", sum(info) as "info!"
-               from postures
-               where counts and valid_from <= $1 and (valid_to is null or valid_to > $1)
-               group by grade"#,
-            at
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let hosts = sqlx::query!(
-            r#"select count(*) as "all!", max(last_seen) as last_scan_at,
-                   count(*) filter (where last_failed
-                       or last_seen < $1::timestamptz - 3 * scan_interval_s * interval '1 second') as "stale!"
-               from (
-                   select scan_interval_s,
-                       (select least(last_at, $1) from scan_runs
-                        where host_id = hosts.id and first_at <= $1 and outcome <> 'failed'
-                        order by first_at desc limit 1) as last_seen,
-                       (select outcome = 'failed' from scan_runs
-                        where host_id = hosts.id and first_at <= $1
-                        order by first_at desc limit 1) as last_failed
-                   from hosts where added_at <= $1 and (removed_at is null or removed_at > $1)
-               ) as host"#,
-            at
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        let mut summary = summarise(&workloads)?;
-        summary.hosts = hosts.all;
-        summary.hosts_stale = hosts.stale;
-        summary.last_scan_at = hosts.last_scan_at;
-        Ok(summary)
+        let selection = self.select(scope, at).await?;
+        let tally = self.tally_as_of(&selection, at).await?;
+        Ok(summarise(&tally, &self.count_hosts_as_of(&selection, at).await?))
     }
 
-    async fn changes(&self, since: DateTime<Utc>, now: DateTime<Utc>) -> Result<Changes> {
+    async fn sum_of_changes(
+        &self,
+        selection: &Selection,
+        since: DateTime<Utc>,
+        now: DateTime<Utc>,
+    ) -> Result<Changes> {
         let rows = sqlx::query!(
-            r#"select kind, sum(critical) as "critical!", sum(high) as "high!", sum(medium) as "medium!",
-                   sum(low) as "low!", sum(info) as "info!"
-               from finding_events
-               where at > $1 and at <= $2 and kind in ('opened', 'reopened', 'resolved')
+            r#"select kind, sum(e.critical) as "critical!", sum(e.high) as "high!", sum(e.medium) as "medium!",
+                   sum(e.low) as "low!", sum(e.info) as "info!"
+               from finding_events e
+               where at > $3 and at <= $4 and e.kind in ('opened', 'reopened', 'resolved')
+                   and ($1::uuid[] is null or target in (
+                       select id from workloads where host_id = any($1) and ($2::text[] is null or project = any($2))
+                       union all
+                       select id from unnest($1) as host (id) where $2 is null))
                group by kind"#,
+            selection.hosts(),
+            selection.projects(),
             since.max(now - TimeDelta::days(366)),
             now
         )
@@ -143,11 +110,14 @@ impl Store {
         Ok(changes)
     }
 
-    async fn dimensions(&self) -> Result<Vec<DimensionSummary>> {
+    async fn dimensions(&self, selection: &Selection) -> Result<Vec<DimensionSummary>> {
         let means = sqlx::query!(
             "select avg(image_trust) as image_trust, avg(capabilities) as capabilities, avg(mounts) as mounts,
                  avg(secrets) as secrets, avg(staleness) as staleness
-             from workloads where counts"
+             from workloads
+             where counts and ($1::uuid[] is null or host_id = any($1)) and ($2::text[] is null or project = any($2))",
+            selection.hosts(),
+            selection.projects()
         )
         .fetch_one(&self.pool)
         .await?;
@@ -155,7 +125,9 @@ impl Store {
         let rules = sqlx::query!(
             r#"with plain as (
                    select plain_set, count(*) as workloads from workloads
-                   where counts and plain_set is not null group by plain_set),
+                   where counts and plain_set is not null
+                       and ($1::uuid[] is null or host_id = any($1)) and ($2::text[] is null or project = any($2))
+                   group by plain_set),
                costs as (
                    select rule, max(severity) as severity, sum(loss) * p.workloads as loss, p.workloads
                    from plain p join finding_sets s on s.hash = p.plain_set
@@ -165,9 +137,12 @@ impl Store {
                        where not exists (select from finding_sets s where s.hash = w.plain_set and s.rule = f.rule))
                    from findings f join workloads w on w.id = f.workload_id
                    where f.state in ('open', 'reopened', 'acknowledged') and w.counts
+                       and ($1::uuid[] is null or w.host_id = any($1)) and ($2::text[] is null or w.project = any($2))
                    group by f.rule)
                select rule as "rule!", max(severity) as "severity!", sum(workloads)::bigint as "workloads!"
-               from costs group by rule order by sum(loss) desc, rule"#
+               from costs group by rule order by sum(loss) desc, rule"#,
+            selection.hosts(),
+            selection.projects()
         )
         .fetch_all(&self.pool)
         .await?;
@@ -188,12 +163,15 @@ impl Store {
     }
 
     /// Most workloads first.
-    async fn escape_paths(&self) -> Result<Vec<EscapeSummary>> {
+    async fn escape_paths(&self, selection: &Selection) -> Result<Vec<EscapeSummary>> {
         let rows = sqlx::query!(
             r#"select way as "way!", count(*) as "workloads!"
                from workloads, unnest(escape_kinds) as escape (way)
                where counts and escape_kinds <> '{}'
-               group by way order by 2 desc, way"#
+                   and ($1::uuid[] is null or host_id = any($1)) and ($2::text[] is null or project = any($2))
+               group by way order by 2 desc, way"#,
+            selection.hosts(),
+            selection.projects()
         )
         .fetch_all(&self.pool)
         .await?;
@@ -208,40 +186,16 @@ fn needs_attention(host: &HostRow) -> bool {
     host.clash.is_some() || matches!(host.state, HostState::Stale | HostState::Failed | HostState::Partial)
 }
 
-/// The workloads that count and have one grade.
-struct OfGrade {
-    grade: String,
-    workloads: i64,
-    /// Sum, as are the counts of open findings.
-    score: f64,
-    incomplete: i64,
-    critical: i64,
-    high: i64,
-    medium: i64,
-    low: i64,
-    info: i64,
-}
-
-fn summarise(rows: &[OfGrade]) -> Result<FleetSummary> {
-    let sum = |value: fn(&OfGrade) -> i64| rows.iter().map(value).sum::<i64>();
-    let mut grades = GradeCounts::default();
-    for row in rows {
-        grades.0[word::word::<Grade>("grade", &row.grade)? as usize] = row.workloads;
+fn summarise(tally: &Tally, hosts: &HostCounts) -> FleetSummary {
+    FleetSummary {
+        index: tally.index(),
+        workloads: tally.grades.total(),
+        grades: tally.grades,
+        incomplete: tally.incomplete,
+        counts: tally.counts,
+        to_do: 0,
+        hosts: hosts.all,
+        hosts_stale: hosts.stale,
+        last_scan_at: hosts.last_scan_at,
     }
-    let workloads = sum(|row| row.workloads);
-    let score: f64 = rows.iter().map(|row| row.score).sum();
-    Ok(FleetSummary {
-        index: (workloads > 0).then(|| score / workloads as f64),
-        workloads,
-        grades,
-        incomplete: sum(|row| row.incomplete),
-        counts: SeverityCounts {
-            critical: sum(|row| row.critical),
-            high: sum(|row| row.high),
-            medium: sum(|row| row.medium),
-            low: sum(|row| row.low),
-            info: sum(|row| row.info),
-        },
-        ..FleetSummary::default()
-    })
 }

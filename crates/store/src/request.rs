@@ -35,6 +35,8 @@ impl Store {
         self.ask(actor, &RequestKind::Scan { host }, Some(host), now).await
     }
 
+    /// # Errors
+    /// `Invalid` for a real endpoint in a demo.
     pub async fn request_connection_test(
         &self,
         actor: &Actor,
@@ -42,6 +44,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<RequestId> {
         actor.require(Permission::ManageHosts)?;
+        self.require_endpoint(&endpoint).await?;
         self.ask(actor, &RequestKind::TestConnection { endpoint }, None, now).await
     }
 

@@ -3,9 +3,9 @@
 #![allow(clippy::unwrap_used)]
 
 use chrono::{DateTime, TimeDelta, Utc};
-use fleet::Actor;
+use fleet::grades::GradeCounts;
 use fleet::trend::{TrendPoint, TrendRange};
-use fleet::workload::GradeCounts;
+use fleet::{Actor, Scope};
 use store::testing::Database;
 use store::{RollupReport, Store};
 use uuid::Uuid;
@@ -89,7 +89,7 @@ async fn add_fleet(store: &Store) {
 }
 
 async fn trend(store: &Store, range: TrendRange, now: DateTime<Utc>) -> Vec<TrendPoint> {
-    store.trend(&Actor::System("test".into()), range, now).await.unwrap()
+    store.trend(&Actor::System("test".into()), &Scope::default(), range, now).await.unwrap()
 }
 
 fn indexes(points: &[TrendPoint]) -> Vec<Option<f64>> {
@@ -127,8 +127,9 @@ async fn days_that_are_missing_are_written_from_the_past() {
     let moments: Vec<_> = points.iter().map(|point| point.at).collect();
     assert_eq!(moments, [end_of("2026-11-21"), end_of("2026-11-22"), end_of("2026-11-23"), now()]);
     assert_eq!(indexes(&points), [Some(40.0), Some(55.0), Some(90.0), Some(90.0)]);
-    let grades: Vec<_> = points.iter().map(|point| point.grades.0).collect();
-    assert_eq!(grades, [[0, 0, 0, 0, 1], [0, 0, 0, 1, 1], [1, 0, 0, 0, 0], [1, 0, 0, 0, 0]]);
+    let grades: Vec<_> =
+        points.iter().map(|p| (p.grades.a, p.grades.d, p.grades.f, p.grades.total())).collect();
+    assert_eq!(grades, [(0, 0, 1, 1), (0, 1, 1, 2), (1, 0, 0, 1), (1, 0, 0, 1)]);
     let counts: Vec<_> = points.iter().map(|point| (point.workloads, point.critical, point.high)).collect();
     assert_eq!(counts, [(1, 2, 1), (2, 2, 4), (1, 0, 0), (1, 0, 0)]);
 }
@@ -231,7 +232,10 @@ async fn a_host_that_fails_or_was_last_read_three_intervals_ago_is_stale_that_da
         &format!(
             "insert into scan_runs (id, host_id, outcome, first_at, last_at) values
                  (gen_random_uuid(), '{failing}', 'failed', '2026-11-23T12:05:00Z', '2026-11-24T07:59:00Z');
-             update hosts set removed_at = '2026-11-23T08:00:00Z' where id = '{removed}'"
+             update hosts set removed_at = '2026-11-23T08:00:00Z' where id = '{removed}';
+             update hosts set failure = '{{}}' where id = '{failing}';
+             update hosts set seen_at = (
+                 select max(last_at) from scan_runs where host_id = hosts.id and outcome <> 'failed')"
         ),
     )
     .await;

@@ -4,3 +4,6 @@
 #[cfg(feature = "app")]
 pub mod app;
 pub mod engine;
+mod python;
+
+pub use python::python;

@@ -9,7 +9,7 @@ use chrono::{DateTime, Utc};
 use fleet::finding::{FindingFilter, FindingState, Target};
 use fleet::request::Progress;
 use fleet::workload::{Direction, WorkloadFilter, WorkloadSort};
-use fleet::{Actor, Page, RequestId};
+use fleet::{Actor, Page, RequestId, Scope};
 use rustix::process::{Pid, Signal, kill_process};
 use server::Clock;
 use simulator::{Fleet, Served, Spec};
@@ -73,7 +73,7 @@ impl Installation {
         let store = self.store().await;
         let begun = Instant::now();
         while !store
-            .list_hosts(&tester(), now())
+            .list_hosts(&tester(), &Scope::default(), now())
             .await
             .expect("listed")
             .iter()
@@ -87,7 +87,7 @@ impl Installation {
 
     pub async fn request_scan(&self) -> RequestId {
         let store = self.store().await;
-        let host = store.list_hosts(&tester(), now()).await.expect("listed").remove(0);
+        let host = store.list_hosts(&tester(), &Scope::default(), now()).await.expect("listed").remove(0);
         let id = store.request_scan(&tester(), host.id, now()).await.expect("asked");
         store.close().await;
         id

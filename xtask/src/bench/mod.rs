@@ -1,5 +1,6 @@
 //! What Plimsoll must reach, each value beside a limit that is measured in the same run.
 
+mod changes;
 mod inspect;
 mod program;
 mod record;
@@ -15,7 +16,8 @@ use serde::Serialize;
 use crate::place::Place;
 
 /// One bench is one file in this folder and one line here.
-const BENCHES: [Bench; 4] = [scan::BENCH, inspect::BENCH, record::BENCH, wasm_size::BENCH];
+const BENCHES: [Bench; 5] =
+    [scan::BENCH, inspect::BENCH, record::BENCH, changes::BENCH, wasm_size::BENCH];
 
 struct Bench {
     name: &'static str,

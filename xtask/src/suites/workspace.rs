@@ -18,7 +18,8 @@ pub fn run(place: &Place) -> Result<Tally> {
             .args(["nextest", "run", "--workspace", "--no-fail-fast"])
             .env("PATH", tools::path(place)?)
             .env("CARGO_TARGET_DIR", &place.target)
-            .env("PLIMSOLL_BIN", place.binary()),
+            .env("PLIMSOLL_BIN", place.binary())
+            .env("PLIMSOLL_PYTHON", tools::python(place)),
     )?;
     let tally = match fs::read_to_string(&report) {
         Ok(xml) => tally(&xml).context("nextest's report has no totals")?,

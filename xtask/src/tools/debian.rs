@@ -42,13 +42,18 @@ fn packages(place: &Place, needs: &[Need]) -> Vec<&'static str> {
         packages.extend(["nodejs", "npm"]);
     }
     if needs.contains(&Need::Tests) {
-        let programs = [("chromium", "chromium"), ("dockerd", "docker.io"), ("iptables", "iptables")];
+        let programs = [
+            ("chromium", "chromium"),
+            ("dockerd", "docker.io"),
+            ("iptables", "iptables"),
+            ("pdftotext", "poppler-utils"),
+            ("wrk", "wrk"),
+        ];
         let missing = programs.into_iter().filter(|(program, _)| process::program(program).is_none());
         packages.extend(missing.map(|(_, package)| package));
         // The other busybox of Debian needs libraries, which an image of one file does not have.
-        if !is_installed("busybox-static") {
-            packages.push("busybox-static");
-        }
+        packages
+            .extend(["busybox-static", "python3-venv"].into_iter().filter(|package| !is_installed(package)));
     }
     packages
 }

@@ -3,9 +3,11 @@
 mod cargo;
 mod debian;
 mod node;
+mod python;
 mod rustup;
 
 use std::ffi::OsString;
+use std::path::PathBuf;
 
 use anyhow::Result;
 
@@ -21,8 +23,12 @@ pub enum Need {
     Postgres,
     /// rustfmt, clippy, cargo-deny.
     Lints,
-    /// nextest, a real container engine, and a browser with what drives it.
+    /// nextest, a real container engine, a browser with what drives it, Python packages, tools that read PDF files.
     Tests,
+}
+
+impl Need {
+    pub const ALL: [Self; 4] = [Self::Build, Self::Postgres, Self::Lints, Self::Tests];
 }
 
 /// The steps that install what is missing, in order.
@@ -32,6 +38,7 @@ pub fn missing<'a>(place: &'a Place, needs: &[Need]) -> Result<Vec<Step<'a>>> {
     steps.extend(rustup::missing(needs)?);
     steps.extend(cargo::missing(place, needs)?);
     steps.extend(node::missing(place, needs)?);
+    steps.extend(python::missing(place, needs)?);
     Ok(steps)
 }
 
@@ -40,4 +47,9 @@ pub fn path(place: &Place) -> Result<OsString> {
     let mut folders = vec![place.tools().join("bin"), place.root.join("node_modules/.bin")];
     folders.extend(node::folder(place));
     process::path_with(folders)
+}
+
+/// The interpreter that knows the Python packages of the tests.
+pub fn python(place: &Place) -> PathBuf {
+    python::folder(place).join("bin/python")
 }

@@ -3,10 +3,14 @@
 use crate::tree::{Source, assert_none, rust};
 
 /// Why some methods need no actor, and which.
-const WITHOUT_ACTOR: [(&str, &[&str]); 5] = [
+const WITHOUT_ACTOR: [(&str, &[&str]); 6] = [
     (
         "about the database itself",
-        &["close", "listen", "migrate", "ping", "schema_is_current", "server_time"],
+        &["close", "listen", "migrate", "migrate_demo", "ping", "schema_is_current", "server_time"],
+    ),
+    (
+        "what the database is for, which every page says",
+        &["installation", "require_real", "set_story", "story", "told_until"],
     ),
     (
         "nobody is known before signing in",
@@ -18,6 +22,7 @@ const WITHOUT_ACTOR: [(&str, &[&str]); 5] = [
         "the steps of jobs, which take no input but the time",
         &[
             "back_off",
+            "drop_changes",
             "expire_acceptances",
             "expire_sessions",
             "lease",

@@ -21,7 +21,8 @@ pub struct Surroundings {
 pub async fn load_surroundings() -> Result<Loaded<Surroundings>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;
-    let summary = caller.store.summary(&caller.actor, caller.now).await.map_err(refused)?;
+    let summary =
+        caller.store.summary(&caller.actor, &fleet::Scope::default(), caller.now).await.map_err(refused)?;
     let has_password = caller.store.has_password(&caller.actor).await.map_err(refused)?;
     Ok(caller.loaded(Surroundings {
         name: caller.actor.name().to_owned(),

@@ -28,6 +28,7 @@ impl FindingQuery {
                 rule: text("rule"),
                 workload: text("workload").and_then(|id| id.parse().ok()),
                 host: text("host").and_then(|id| id.parse().ok()),
+                ..FindingFilter::default()
             },
             after: text("after").map(Cursor),
             page: text("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),

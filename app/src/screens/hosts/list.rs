@@ -1,14 +1,13 @@
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
+use fleet::grades::GradeCounts;
 use fleet::host::HostRow;
 use fleet::points;
-use fleet::workload::GradeCounts;
 use leptos::prelude::*;
 use leptos_meta::Title;
-use posture::Grade;
 
 use super::server_fns::load_hosts;
-use crate::components::grade::{GradeChip, Score};
+use crate::components::grade::{Score, StandingChip};
 use crate::components::host_state::{HostTag, trouble};
 use crate::components::moment::Ago;
 use crate::components::problem::LoadFailed;
@@ -104,7 +103,7 @@ fn Row(row: HostRow, now: DateTime<Utc>) -> impl IntoView {
                 {(!problem.is_empty()).then(|| view! { <p class="t2 any">{problem}</p> })}
             </td>
             <td class="sub c-engine">{row.engine}</td>
-            <td class="num">{score.map(|(score, grade)| view! { <Score grade complete=true score/> })}</td>
+            <td class="num">{score.map(|(score, grade)| view! { <Score grade complete=row.complete score/> })}</td>
             <td class="num" data-label=row.index.map(|_| "index")>{row.index.map(points::score)}</td>
             <td class="num" data-label="containers">{row.containers}</td>
             <td class="c-tally">
@@ -120,11 +119,10 @@ fn Row(row: HostRow, now: DateTime<Utc>) -> impl IntoView {
 pub fn GradeTally(grades: GradeCounts) -> impl IntoView {
     view! {
         <span class="cnt">
-            {Grade::ALL
-                .into_iter()
-                .zip(grades.0)
+            {grades
+                .iter()
                 .filter(|(_, count)| *count > 0)
-                .map(|(grade, count)| view! { <span><GradeChip grade/> {count}</span> })
+                .map(|(standing, count)| view! { <span><StandingChip standing/> {count}</span> })
                 .collect_view()}
         </span>
     }

@@ -10,7 +10,11 @@ use crate::now::Loaded;
 pub async fn load_hosts() -> Result<Loaded<Vec<HostRow>>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;
-    let hosts = caller.store.list_hosts(&caller.actor, caller.now).await.map_err(refused)?;
+    let hosts = caller
+        .store
+        .list_hosts(&caller.actor, &fleet::Scope::default(), caller.now)
+        .await
+        .map_err(refused)?;
     Ok(caller.loaded(hosts))
 }
 

@@ -1,14 +1,16 @@
+use fleet::grades::Standing;
 use fleet::overview::FleetSummary;
 use fleet::points;
 use fleet::trend::TrendRange;
 use leptos::prelude::*;
-use posture::{Grade, Severity};
+use posture::Severity;
 
 use crate::components::gauge::Gauge;
-use crate::components::grade::{Delta, GradeChip};
+use crate::components::grade::{Delta, StandingChip};
 use crate::components::icon::Icon;
 use crate::components::section::Section;
 use crate::components::severity::Silhouette;
+use crate::href::Query;
 
 /// The index carries no letter: a mean has no worst finding. What it hides stands beside it.
 #[component]
@@ -85,21 +87,18 @@ fn Beside(summary: FleetSummary) -> impl IntoView {
 /// Workloads by grade, with the load line where it stands.
 #[component]
 pub fn GradeLadder(summary: FleetSummary) -> impl IntoView {
-    let counts = summary.grades.0;
-    let total = counts.iter().sum::<i64>();
-    let most = counts.iter().copied().max().unwrap_or_default().max(1);
-    let below: i64 =
-        Grade::ALL.into_iter().zip(counts).filter(|(g, _)| g.below_load_line()).map(|(_, n)| n).sum();
-    let rung = move |grade: Grade| {
-        let count = counts[grade as usize];
-        view! { <Rung grade count most total/> }
-    };
+    let grades = summary.grades;
+    let total = grades.total();
+    let most = grades.iter().map(|(_, count)| count).max().unwrap_or_default().max(1);
+    let below = grades.below_load_line();
+    let rung = move |standing: Standing| view! { <Rung standing count=grades.of(standing) most total/> };
+    let unproven = (grades.unproven_a > 0).then(|| rung(Standing::UnprovenA));
     view! {
         <Section id="grades" title="Workloads by grade" note=total.to_string()>
             <ul class="gdist">
-                {[Grade::A, Grade::B, Grade::C].map(rung)}
+                {rung(Standing::A)} {unproven} {[Standing::B, Standing::C].map(rung)}
                 <li class="ll">"Load line"</li>
-                {[Grade::D, Grade::F].map(rung)}
+                {[Standing::D, Standing::F].map(rung)}
             </ul>
             <p class="t2 mt-2">
                 {if below == 0 {
@@ -117,15 +116,15 @@ pub fn GradeLadder(summary: FleetSummary) -> impl IntoView {
 }
 
 #[component]
-fn Rung(grade: Grade, count: i64, most: i64, total: i64) -> impl IntoView {
+fn Rung(standing: Standing, count: i64, most: i64, total: i64) -> impl IntoView {
     let width = count as f64 * 100.0 / most as f64;
     let percent = (count * 100 + total / 2).checked_div(total).unwrap_or_default();
     view! {
         <li>
-            <a href=format!("/workloads?grade={grade}")>
-                <GradeChip grade/>
+            <a href=Query::default().with("grade", standing).on("/workloads")>
+                <StandingChip standing/>
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" width="100%" height="8" aria-hidden="true">
-                    <rect class=format!("f-{grade}") width=format!("{width:.1}") height="8"></rect>
+                    <rect class=format!("f-{}", standing.grade()) width=format!("{width:.1}") height="8"></rect>
                 </svg>
                 <span class="num strong">{count}</span>
                 <span class="num muted">{percent}"%"</span>

@@ -12,8 +12,9 @@ pub async fn load_overview(range: TrendRange) -> Result<Loaded<(Overview, Vec<Tr
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;
     let Caller { store, actor, now } = &caller;
+    let scope = fleet::Scope::default();
     let since = *now - chrono::Duration::days(range.days());
-    let overview = store.overview(actor, since, *now).await.map_err(refused)?;
-    let points = store.trend(actor, range, *now).await.map_err(refused)?;
+    let overview = store.overview(actor, &scope, since, *now).await.map_err(refused)?;
+    let points = store.trend(actor, &scope, range, *now).await.map_err(refused)?;
     Ok(caller.loaded((overview, points)))
 }

@@ -1,9 +1,9 @@
-use fleet::workload::{GradeCounts, WorkloadFilter};
+use fleet::grades::{GradeCounts, Standing};
+use fleet::workload::WorkloadFilter;
 use leptos::prelude::*;
-use posture::Grade;
 
 use super::WorkloadQuery;
-use crate::components::grade::GradeChip;
+use crate::components::grade::StandingChip;
 use crate::components::icon::Icon;
 
 /// Lists that people come for again and again.
@@ -69,25 +69,27 @@ fn Pills(query: WorkloadQuery) -> impl IntoView {
             </span>
         }
     };
-    let host = filter.host.map(|_| pill("host", "one host".into(), query.filtered(|f| f.host = None)));
-    let project =
-        filter.project.clone().map(|project| pill("project", project, query.filtered(|f| f.project = None)));
+    let scope = filter.scope.parameters().map(|(name, value)| {
+        let without = filter.scope.without(name, &value);
+        let value = if name == "host" { "one host".into() } else { value };
+        pill(name, value, query.filtered(|f| f.scope = without))
+    });
     let rule = filter.rule.clone().map(|rule| pill("rule", rule, query.filtered(|f| f.rule = None)));
-    view! { {host} {project} {rule} }
+    view! { {scope.collect_view()} {rule} }
 }
 
 #[component]
 fn GradeFilter(query: WorkloadQuery, grades: GradeCounts) -> impl IntoView {
     view! {
         <div class="seg gseg" role="group" aria-label="Grades">
-            {Grade::ALL
-                .into_iter()
-                .zip(grades.0)
-                .map(|(grade, count)| {
-                    let on = query.filter.grades.contains(&grade);
+            {grades
+                .iter()
+                .filter(|(standing, count)| *standing != Standing::UnprovenA || *count > 0)
+                .map(|(standing, count)| {
+                    let on = query.filter.grades.contains(&standing);
                     view! {
-                        <a href=query.toggled(grade).href() aria-current=on.then_some("true")>
-                            <GradeChip grade/>
+                        <a href=query.toggled(standing).href() aria-current=on.then_some("true")>
+                            <StandingChip standing/>
                             {count}
                         </a>
                     }

@@ -6,7 +6,8 @@ mod server_fns;
 mod table;
 
 use fleet::Paged;
-use fleet::workload::{GradeCounts, WorkloadRow};
+use fleet::grades::GradeCounts;
+use fleet::workload::WorkloadRow;
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
@@ -24,7 +25,7 @@ pub use table::WorkloadTable;
 pub fn WorkloadsScreen() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(WorkloadQuery::read));
-    let workloads = Resource::new_blocking(move || query.get(), load_workloads);
+    let workloads = Resource::new_blocking(move || query.get(), async |query| load_workloads(query?).await);
     view! {
         <Title text="Workloads"/>
         <div class="head">
@@ -34,9 +35,9 @@ pub fn WorkloadsScreen() -> impl IntoView {
         </div>
         <Suspense>
             {move || Suspend::new(async move {
-                match workloads.await {
-                    Ok(loaded) => view! { <WorkloadList query=query.get_untracked() loaded/> }.into_any(),
-                    Err(failure) => view! { <LoadFailed failure/> }.into_any(),
+                match (query.get_untracked(), workloads.await) {
+                    (Ok(query), Ok(loaded)) => view! { <WorkloadList query loaded/> }.into_any(),
+                    (Err(failure), _) | (_, Err(failure)) => view! { <LoadFailed failure/> }.into_any(),
                 }
             })}
         </Suspense>

@@ -1,10 +1,13 @@
 use fleet::Cursor;
+use fleet::grades::Standing;
 use fleet::workload::{Direction, WorkloadFilter, WorkloadSort};
 use leptos_router::params::ParamsMap;
-use posture::{Dimension, Grade};
+use posture::Dimension;
 use serde::{Deserialize, Serialize};
 
+use crate::failure::Failure;
 use crate::href::Query;
+use crate::scope;
 
 /// What the list shows, as it stands in the URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,11 +21,14 @@ pub struct WorkloadQuery {
 }
 
 impl WorkloadQuery {
-    /// Whatever the URL says that cannot be read is left out.
-    pub fn read(params: &ParamsMap) -> Self {
+    /// Whatever the URL says that cannot be read is left out, a scope excepted.
+    ///
+    /// # Errors
+    /// As [`scope::read`].
+    pub fn read(params: &ParamsMap) -> Result<Self, Failure> {
         let text = |name| params.get(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
         let yes = |name| text(name).map(|value| value == "yes");
-        Self {
+        Ok(Self {
             filter: WorkloadFilter {
                 search: text("q"),
                 grades: params
@@ -31,8 +37,7 @@ impl WorkloadQuery {
                     .flatten()
                     .filter_map(|g| g.parse().ok())
                     .collect(),
-                host: text("host").and_then(|id| id.parse().ok()),
-                project: text("project"),
+                scope: scope::read(params)?,
                 rule: text("rule"),
                 escape_path: yes("escape"),
                 incomplete: yes("incomplete"),
@@ -47,7 +52,7 @@ impl WorkloadQuery {
             },
             after: text("after").map(Cursor),
             page: text("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
-        }
+        })
     }
 
     pub fn href(&self) -> String {
@@ -62,8 +67,7 @@ impl WorkloadQuery {
                 query.with("grade", grade)
             });
         query
-            .maybe("host", filter.host)
-            .maybe("project", filter.project.as_ref())
+            .scope(&filter.scope)
             .maybe("rule", filter.rule.as_ref())
             .maybe("escape", yes(filter.escape_path))
             .maybe("incomplete", yes(filter.incomplete))
@@ -96,7 +100,7 @@ impl WorkloadQuery {
     }
 
     /// With this grade added or taken away.
-    pub fn toggled(&self, grade: Grade) -> Self {
+    pub fn toggled(&self, grade: Standing) -> Self {
         self.filtered(|filter| match filter.grades.iter().position(|g| *g == grade) {
             Some(at) => {
                 filter.grades.remove(at);
@@ -143,7 +147,7 @@ mod tests {
         for (name, value) in pairs {
             params.insert((*name).to_owned(), (*value).to_owned());
         }
-        WorkloadQuery::read(&params)
+        WorkloadQuery::read(&params).unwrap()
     }
 
     #[test]
@@ -162,7 +166,7 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_left_out() {
         assert_eq!(
-            read(&[("grade", "Z"), ("host", "x"), ("sort", "luck"), ("page", "-1"), ("q", "  ")]).href(),
+            read(&[("grade", "Z"), ("sort", "luck"), ("page", "-1"), ("q", "  ")]).href(),
             "/workloads"
         );
     }
@@ -170,8 +174,8 @@ mod tests {
     #[test]
     fn a_new_filter_begins_at_the_first_page() {
         let far = read(&[("after", "abc"), ("page", "3")]);
-        assert_eq!(far.toggled(Grade::A).href(), "/workloads?grade=A");
-        assert_eq!(far.toggled(Grade::A).toggled(Grade::A).href(), "/workloads");
+        assert_eq!(far.toggled(Standing::A).href(), "/workloads?grade=A");
+        assert_eq!(far.toggled(Standing::A).toggled(Standing::A).href(), "/workloads");
     }
 
     #[test]

@@ -1,5 +1,6 @@
 use fleet::Paged;
-use fleet::workload::{GradeCounts, WorkloadRow};
+use fleet::grades::GradeCounts;
+use fleet::workload::WorkloadRow;
 use leptos::prelude::*;
 
 use super::WorkloadQuery;
@@ -19,6 +20,6 @@ pub async fn load_workloads(
         .list_workloads(actor, &query.filter, query.sort, query.direction, &page, *now)
         .await
         .map_err(refused)?;
-    let grades = store.count_grades(actor, &query.filter).await.map_err(refused)?;
+    let grades = store.count_grades(actor, &query.filter, *now).await.map_err(refused)?;
     Ok(caller.loaded((rows, grades)))
 }

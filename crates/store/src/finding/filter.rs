@@ -3,10 +3,10 @@
 use fleet::finding::{FindingFilter, FindingState};
 use posture::rules;
 use sqlx::{Postgres, QueryBuilder};
-use uuid::Uuid;
 
 use super::row::push_of_workload;
 use crate::cursor;
+use crate::scope::Selection;
 use crate::word::severity_code;
 
 /// The states of the work queue: the problem is there and nobody has accepted its risk.
@@ -28,11 +28,13 @@ pub(super) fn states(filter: &FindingFilter) -> &[FindingState] {
 }
 
 /// The whole filter; begins with `where`.
-pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &FindingFilter) {
+pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &FindingFilter, selection: &Selection) {
     let states: Vec<&str> = states(filter).iter().map(|state| state.as_str()).collect();
     query.push(" where f.state = any(").push_bind(states).push(")");
     push_problem(query, filter, OF_FINDINGS);
-    push_hosts(query, filter.host.map(|host| vec![host.0]).as_deref(), OF_FINDINGS);
+    push_hosts(query, filter, selection, OF_FINDINGS);
+    // Findings of hosts themselves are in no project.
+    selection.push_projects(query, "w.project");
     if let Some(workload) = filter.workload {
         push_of_workload(query.push(" and "), workload);
     }
@@ -62,10 +64,16 @@ pub(super) fn push_problem(query: &mut QueryBuilder<Postgres>, filter: &FindingF
 }
 
 /// On which hosts; begins with `and`.
-pub(super) fn push_hosts(query: &mut QueryBuilder<Postgres>, hosts: Option<&[Uuid]>, names: Names) {
-    if let Some(hosts) = hosts {
-        query.push(" and ").push(names.host).push(" = any(").push_bind(hosts.to_vec()).push(")");
+pub(super) fn push_hosts(
+    query: &mut QueryBuilder<Postgres>,
+    filter: &FindingFilter,
+    selection: &Selection,
+    names: Names,
+) {
+    if let Some(host) = filter.host {
+        query.push(" and ").push(names.host).push(" = ").push_bind(host.0);
     }
+    selection.push_hosts(query, names.host);
 }
 
 fn push_search(query: &mut QueryBuilder<Postgres>, pattern: String) {

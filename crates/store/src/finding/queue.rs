@@ -4,12 +4,12 @@
 use chrono::{DateTime, Utc};
 use fleet::finding::{FindingFilter, FindingState};
 use sqlx::{Postgres, QueryBuilder};
-use uuid::Uuid;
 
 use super::filter::{self, Names, OF_FINDINGS};
 use super::place::{ORDER, Part, Place};
 use super::row::{JOINS, select_columns};
 use crate::id::halves;
+use crate::scope::Selection;
 
 const OF_SETS: Names = Names { rule: "s.rule", severity: "s.severity", host: "w.host_id" };
 
@@ -17,8 +17,7 @@ const OF_SETS: Names = Names { rule: "s.rule", severity: "s.severity", host: "w.
 #[derive(Debug)]
 pub(super) struct Wanted<'a> {
     pub filter: &'a FindingFilter,
-    /// `None`: all.
-    pub hosts: Option<&'a [Uuid]>,
+    pub selection: &'a Selection,
 }
 
 impl Wanted<'_> {
@@ -44,12 +43,11 @@ impl Wanted<'_> {
     fn push_rows(&self, query: &mut QueryBuilder<Postgres>, state: FindingState, part: Part, limit: i64) {
         query.push(
             "(select f.id, f.host_id, f.workload_id, f.rule, f.subject, f.severity, f.evidence, f.state, f.loss,
-                  f.gain, f.replicas, f.opened_at, f.accepted_until, f.revision
+                  f.gain, f.replicas, f.opened_at, f.accepted_until, f.revision, null::bytea as outcome_hash
               from findings f where f.state = ",
         );
         query.push_bind(state.as_str());
-        filter::push_problem(query, self.filter, OF_FINDINGS);
-        filter::push_hosts(query, self.hosts, OF_FINDINGS);
+        self.push_rows_wanted(query);
         part.push_level(query, "f");
         if let Part::Beside(place) = part {
             query.push(" and (f.opened_at, f.id) > (").push_bind(place.opened_at);
@@ -63,12 +61,12 @@ impl Wanted<'_> {
         query.push(
             "(select encode(w.finding_prefix || s.suffix, 'hex')::uuid, w.host_id, w.id, s.rule, s.subject,
                   s.severity, null, 'open', s.loss, s.gain, w.plain_replicas, w.plain_since, null::timestamptz,
-                  1::bigint
+                  1::bigint, w.outcome_hash
               from finding_sets s cross join lateral (
-                  select w.id, w.host_id, w.finding_prefix, w.plain_since, w.plain_replicas
+                  select w.id, w.host_id, w.finding_prefix, w.plain_since, w.plain_replicas, w.outcome_hash
                   from workloads w where w.plain_set = s.hash",
         );
-        filter::push_hosts(query, self.hosts, OF_SETS);
+        self.push_workloads_wanted(query);
         if let Part::Beside(place) = part {
             query.push(" and (w.plain_since, w.finding_prefix) >= (").push_bind(place.opened_at);
             query.push(", ").push_bind(halves(place.id).0).push(")");
@@ -93,15 +91,14 @@ impl Wanted<'_> {
         let states: Vec<&str> = filter::states(self.filter).iter().map(|state| state.as_str()).collect();
         let mut query = QueryBuilder::new("select (select count(*) from findings f where f.state = any(");
         query.push_bind(states).push(")");
-        filter::push_problem(&mut query, self.filter, OF_FINDINGS);
-        filter::push_hosts(&mut query, self.hosts, OF_FINDINGS);
+        self.push_rows_wanted(&mut query);
         query.push(")");
         if filter::states(self.filter).contains(&FindingState::Open) {
             query.push(
                 " + (select coalesce(sum(w.workloads * s.findings), 0)::bigint from (
                      select w.plain_set, count(*) as workloads from workloads w where w.plain_set is not null",
             );
-            filter::push_hosts(&mut query, self.hosts, OF_SETS);
+            self.push_workloads_wanted(&mut query);
             query.push(
                 " group by w.plain_set) w join (
                      select s.hash, count(*) as findings from finding_sets s where true",
@@ -110,5 +107,22 @@ impl Wanted<'_> {
             query.push(" group by s.hash) s on s.hash = w.plain_set)");
         }
         query
+    }
+
+    /// The condition on rows `f`, their state aside; begins with `and`.
+    fn push_rows_wanted(&self, query: &mut QueryBuilder<Postgres>) {
+        filter::push_problem(query, self.filter, OF_FINDINGS);
+        filter::push_hosts(query, self.filter, self.selection, OF_FINDINGS);
+        if self.selection.projects().is_some() {
+            query.push(" and exists (select from workloads w where w.id = f.workload_id");
+            self.selection.push_projects(query, "w.project");
+            query.push(")");
+        }
+    }
+
+    /// The condition on workloads `w` that have plain findings; begins with `and`.
+    fn push_workloads_wanted(&self, query: &mut QueryBuilder<Postgres>) {
+        filter::push_hosts(query, self.filter, self.selection, OF_SETS);
+        self.selection.push_projects(query, "w.project");
     }
 }

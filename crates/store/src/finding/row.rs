@@ -40,15 +40,10 @@ pub(crate) fn select(now: DateTime<Utc>) -> QueryBuilder<Postgres> {
     query
 }
 
-/// The evidence of a plain finding stands in its workload's outcome.
+/// What [`Raw`] is read from; `from` is to follow.
 pub(super) fn select_columns(now: DateTime<Utc>) -> QueryBuilder<Postgres> {
     let mut query = QueryBuilder::new(
-        "select f.id, f.rule, f.subject, f.severity, coalesce(f.evidence, (
-                 select seen ->> 'evidence'
-                 from outcomes o, jsonb_array_elements(o.body -> 'findings') seen
-                 where o.hash = w.outcome_hash and seen ->> 'rule' = f.rule
-                     and coalesce(seen ->> 'subject', '') = f.subject
-                 limit 1)) as evidence,
+        "select f.id, f.rule, f.subject, f.severity, coalesce(f.evidence, evidence_in(f.outcome_hash, f.rule, f.subject)) as evidence,
              f.state, f.loss, f.gain, f.replicas, f.opened_at, f.accepted_until, f.revision, f.host_id, h.name as host_name, f.workload_id, w.name as workload_name,
              w.project, w.replicas as of_replicas, coalesce(",
     );

@@ -22,9 +22,10 @@ impl Store {
     /// Registers a host; it is due at once.
     ///
     /// # Errors
-    /// `Invalid` for fields out of range, a name or an endpoint that is taken.
+    /// `Invalid` for fields out of range, a name or an endpoint that is taken, or a real endpoint in a demo.
     pub async fn add_host(&self, actor: &Actor, host: &NewHost, now: DateTime<Utc>) -> Result<HostId> {
         actor.require(Permission::ManageHosts)?;
+        self.require_endpoint(&host.endpoint).await?;
         let now = moment(now);
         let mut transaction = self.pool.begin().await?;
         let mut errors = wrong_fields(host);

@@ -3,27 +3,31 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
 use fleet::finding::FindingRow;
+use fleet::grades::{GradeCounts, Standing};
 use fleet::host::{HostDetail, HostRow, HostState};
 use fleet::scan::{Missing, ScanError};
-use fleet::workload::GradeCounts;
-use fleet::{Actor, HostId};
+use fleet::{Actor, HostId, Scope};
+use posture::Outcome;
 use posture::facts::{EngineKind, Host};
-use posture::{Grade, Outcome};
 use sqlx::types::Json;
 use uuid::Uuid;
 
+use crate::scope::Selection;
 use crate::{Result, Store, finding, stale, word};
 
 impl Store {
     /// By name.
-    pub async fn list_hosts(&self, actor: &Actor, now: DateTime<Utc>) -> Result<Vec<HostRow>> {
+    pub async fn list_hosts(&self, actor: &Actor, scope: &Scope, now: DateTime<Utc>) -> Result<Vec<HostRow>> {
         actor.require(Permission::Read)?;
-        self.host_rows(None, now).await
+        let selection = self.select(scope, now).await?;
+        self.host_rows(&selection, now).await
     }
 
     pub async fn host(&self, actor: &Actor, id: HostId, now: DateTime<Utc>) -> Result<Option<HostDetail>> {
         actor.require(Permission::Read)?;
-        let Some(row) = self.host_rows(Some(id), now).await?.pop() else { return Ok(None) };
+        let Some(row) = self.host_rows(&self.select(&Scope::host(id), now).await?, now).await?.pop() else {
+            return Ok(None);
+        };
         let beside = sqlx::query!(
             r#"select scan_interval_s, added_at, f.body as "facts?: Json<Host>", o.body as "outcome?: Json<Outcome>"
                from hosts h left join facts f on f.hash = h.facts_hash left join outcomes o on o.hash = h.outcome_hash
@@ -46,25 +50,25 @@ impl Store {
         }))
     }
 
-    /// All hosts by name, or the one.
-    async fn host_rows(&self, only: Option<HostId>, now: DateTime<Utc>) -> Result<Vec<HostRow>> {
+    /// Those that are selected, by name.
+    async fn host_rows(&self, selection: &Selection, now: DateTime<Utc>) -> Result<Vec<HostRow>> {
         let rows = sqlx::query_as!(
             Raw,
             r#"select h.id, h.name, h.endpoint, h.labels as "labels: Json<BTreeMap<String, String>>",
                    h.scan_interval_s, h.seen_at, h.tried_at, h.failure as "failure: Json<ScanError>",
-                   h.missing as "missing: Json<Vec<Missing>>", h.score, h.grade, h.containers::bigint as "containers!",
+                   h.missing as "missing: Json<Vec<Missing>>", h.score, h.grade, h.complete, h.containers::bigint as "containers!",
                    f.body as "facts?: Json<Host>", h.engine_id_before,
                    (select other.name from hosts other
                     where other.engine_id = h.engine_id and other.id <> h.id and other.removed_at is null
                     order by other.name limit 1) as twin
                from hosts h left join facts f on f.hash = h.facts_hash
-               where h.removed_at is null and ($1::uuid is null or h.id = $1)
+               where h.removed_at is null and ($1::uuid[] is null or h.id = any($1))
                order by lower(h.name)"#,
-            only.map(|id| id.0)
+            selection.hosts()
         )
         .fetch_all(&self.pool)
         .await?;
-        let mut indexes = self.indexes(only).await?;
+        let mut indexes = self.indexes(selection).await?;
         rows.into_iter()
             .map(|row| {
                 let (grades, index) = indexes.remove(&row.id).unwrap_or_default();
@@ -74,23 +78,22 @@ impl Store {
     }
 
     /// Grades and mean score of each host's workloads that count.
-    async fn indexes(&self, only: Option<HostId>) -> Result<HashMap<Uuid, (GradeCounts, Option<f64>)>> {
+    async fn indexes(&self, selection: &Selection) -> Result<HashMap<Uuid, (GradeCounts, Option<f64>)>> {
         let rows = sqlx::query!(
-            r#"select host_id, grade, count(*) as "count!", sum(score) as "sum!"
-               from workloads where counts and ($1::uuid is null or host_id = $1)
-               group by host_id, grade"#,
-            only.map(|id| id.0)
+            r#"select host_id, grade, complete, count(*) as "count!", sum(score) as "sum!"
+               from workloads where counts and ($1::uuid[] is null or host_id = any($1))
+               group by host_id, grade, complete"#,
+            selection.hosts()
         )
         .fetch_all(&self.pool)
         .await?;
         let mut sums: HashMap<Uuid, (GradeCounts, f64)> = HashMap::new();
         for row in rows {
             let (grades, sum) = sums.entry(row.host_id).or_default();
-            grades.0[word::word::<Grade>("grade", &row.grade)? as usize] = row.count;
+            *grades.of_mut(Standing::of(word::word("grade", &row.grade)?, row.complete)) += row.count;
             *sum += row.sum;
         }
-        let mean =
-            |(grades, sum): (GradeCounts, f64)| (grades, Some(sum / grades.0.iter().sum::<i64>() as f64));
+        let mean = |(grades, sum): (GradeCounts, f64)| (grades, Some(sum / grades.total() as f64));
         Ok(sums.into_iter().map(|(host, sums)| (host, mean(sums))).collect())
     }
 }
@@ -107,6 +110,7 @@ struct Raw {
     missing: Json<Vec<Missing>>,
     score: Option<f64>,
     grade: Option<String>,
+    complete: bool,
     containers: i64,
     facts: Option<Json<Host>>,
     engine_id_before: Option<String>,
@@ -130,6 +134,7 @@ impl Raw {
             missing: self.missing.0,
             score: self.score,
             grade: self.grade.map(|grade| word::word("grade", &grade)).transpose()?,
+            complete: self.complete,
             containers: self.containers,
             grades,
             index,

@@ -1,20 +1,17 @@
+use fleet::grades::Standing;
 use fleet::workload::WorkloadFilter;
-use posture::Grade;
 use sqlx::{Postgres, QueryBuilder};
 
 use crate::cursor;
+use crate::scope::Selection;
 
 /// The condition on workloads `w`; begins with `where`.
-pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &WorkloadFilter) {
+pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &WorkloadFilter, selection: &Selection) {
     // As the partial indexes say it.
     query.push(if filter.include_gone { " where true" } else { " where w.counts" });
     push_grades(query, &filter.grades);
-    if let Some(host) = filter.host {
-        query.push(" and w.host_id = ").push_bind(host.0);
-    }
-    if let Some(project) = &filter.project {
-        query.push(" and w.project = ").push_bind(project.replace('\0', ""));
-    }
+    selection.push_hosts(query, "w.host_id");
+    selection.push_projects(query, "w.project");
     if let Some(rule) = &filter.rule {
         query.push(
             " and (w.id in (select f.workload_id from findings f
@@ -40,9 +37,15 @@ pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &WorkloadFilter) 
     }
 }
 
-fn push_grades(query: &mut QueryBuilder<Postgres>, grades: &[Grade]) {
-    if !grades.is_empty() {
-        let words: Vec<&str> = grades.iter().map(|grade| grade.as_str()).collect();
-        query.push(" and w.grade = any(").push_bind(words).push(")");
+fn push_grades(query: &mut QueryBuilder<Postgres>, grades: &[Standing]) {
+    if grades.is_empty() {
+        return;
     }
+    let words: Vec<&str> = grades.iter().map(|standing| standing.grade().as_str()).collect();
+    query.push(" and w.grade = any(").push_bind(words).push(")");
+    match (grades.contains(&Standing::A), grades.contains(&Standing::UnprovenA)) {
+        (true, false) => query.push(" and (w.grade <> 'A' or w.complete)"),
+        (false, true) => query.push(" and (w.grade <> 'A' or not w.complete)"),
+        _ => query,
+    };
 }

@@ -1,14 +1,16 @@
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
-use fleet::workload::{Direction, GradeCounts, WorkloadFilter, WorkloadRow, WorkloadSort};
+use fleet::grades::{GradeCounts, Standing};
+use fleet::workload::{Direction, WorkloadFilter, WorkloadRow, WorkloadSort};
 use fleet::{Actor, Page, Paged};
-use posture::{Dimension, Grade};
+use posture::Dimension;
 use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::filter;
 use super::row::{Raw, SEEN_AT, select};
+use crate::scope::Selection;
 use crate::{Result, Store, cursor, word};
 
 /// The sort key of a row and its id: a row that keeps its key is neither skipped nor repeated, whatever others do.
@@ -37,12 +39,11 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Paged<WorkloadRow>> {
         actor.require(Permission::Read)?;
-        let mut count = QueryBuilder::new("select count(*) from workloads w");
-        filter::push(&mut count, filter);
-        let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
+        let selection = self.select(&filter.scope, now).await?;
+        let total = self.count_workloads(filter, &selection).await?;
 
         let mut query = select(now);
-        filter::push(&mut query, filter);
+        filter::push(&mut query, filter, &selection);
         if let Some(after) = &page.after {
             push_after(&mut query, sort, direction, cursor::read(after)?);
         }
@@ -61,16 +62,30 @@ impl Store {
         Ok(Paged { items, next, total })
     }
 
+    /// No further than a list's total goes.
+    async fn count_workloads(&self, filter: &WorkloadFilter, selection: &Selection) -> Result<i64> {
+        let mut query = QueryBuilder::new("select count(*) from (select from workloads w");
+        filter::push(&mut query, filter, selection);
+        query.push(" limit ").push_bind(Paged::<WorkloadRow>::MOST_COUNTED + 1).push(") as counted");
+        Ok(query.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+
     /// How many workloads of the filter, its grades aside, have each grade.
-    pub async fn count_grades(&self, actor: &Actor, filter: &WorkloadFilter) -> Result<GradeCounts> {
+    pub async fn count_grades(
+        &self,
+        actor: &Actor,
+        filter: &WorkloadFilter,
+        now: DateTime<Utc>,
+    ) -> Result<GradeCounts> {
         actor.require(Permission::Read)?;
-        let mut query = QueryBuilder::new("select w.grade, count(*) from workloads w");
-        filter::push(&mut query, &WorkloadFilter { grades: Vec::new(), ..filter.clone() });
-        query.push(" group by w.grade");
-        let rows: Vec<(String, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
+        let selection = self.select(&filter.scope, now).await?;
+        let mut query = QueryBuilder::new("select w.grade, w.complete, count(*) from workloads w");
+        filter::push(&mut query, &WorkloadFilter { grades: Vec::new(), ..filter.clone() }, &selection);
+        query.push(" group by w.grade, w.complete");
+        let rows: Vec<(String, bool, i64)> = query.build_query_as().fetch_all(&self.pool).await?;
         let mut counts = GradeCounts::default();
-        for (grade, count) in rows {
-            counts.0[word::word::<Grade>("grade", &grade)? as usize] = count;
+        for (grade, complete, count) in rows {
+            *counts.of_mut(Standing::of(word::word("grade", &grade)?, complete)) += count;
         }
         Ok(counts)
     }

@@ -1,3 +1,4 @@
+use fleet::Scope;
 use fleet::finding::FindingState;
 use fleet::workload::ChangeReason::{Acceptance, FirstSeen, Gone, Redeployed};
 use posture::Grade;
@@ -31,16 +32,16 @@ async fn the_fleet_of_the_past_is_counted_as_it_was() {
     world.scan(10, &[with_socket("ci", 1), hardened("web", 1)]).await;
     world.scan(20, &[hardened("web", 1)]).await;
     world.scan(90, &[hardened("web", 1)]).await;
-    let as_of = async |at| world.store.overview_as_of(&admin(), minute(at)).await.unwrap();
+    let as_of = async |at| world.store.overview_as_of(&admin(), &Scope::default(), minute(at)).await.unwrap();
     let nothing = as_of(9).await;
     assert_eq!((nothing.workloads, nothing.index, nothing.hosts), (0, None, 1));
     let both = as_of(15).await;
-    assert_eq!((both.workloads, both.counts.critical, both.grades.0), (2, 1, [1, 0, 0, 0, 1]));
+    assert_eq!((both.workloads, both.counts.critical, (both.grades.a, both.grades.f)), (2, 1, (1, 1)));
     assert_eq!(both.last_scan_at, Some(minute(10)));
     let one = as_of(25).await;
     assert_eq!((one.workloads, one.index, one.counts.critical), (1, Some(100.0), 0));
     assert_eq!((as_of(35).await.hosts_stale, as_of(36).await.hosts_stale), (0, 1));
-    let now = world.store.summary(&admin(), minute(91)).await.unwrap();
+    let now = world.store.summary(&admin(), &Scope::default(), minute(91)).await.unwrap();
     assert_eq!(as_of(91).await, now);
 }
 
@@ -74,8 +75,9 @@ async fn what_changed_since_is_counted_by_severity() {
     world.scan(10, &[with_socket("ci", 1), with_socket("runner", 1)]).await;
     world.scan(20, &[hardened("ci", 2), with_socket("runner", 1)]).await;
     world.scan(30, &[with_socket("ci", 3), with_socket("runner", 1)]).await;
-    let changes =
-        async |since| world.store.overview(&admin(), minute(since), minute(40)).await.unwrap().changes;
+    let changes = async |since| {
+        world.store.overview(&admin(), &Scope::default(), minute(since), minute(40)).await.unwrap().changes
+    };
     let all = changes(0).await;
     assert_eq!((all.opened.critical, all.resolved.critical, all.reopened.critical), (2, 1, 1));
     let later = changes(20).await;
@@ -86,7 +88,7 @@ async fn what_changed_since_is_counted_by_severity() {
 async fn an_overview_names_the_worst_and_what_costs_most() {
     let world = World::new().await;
     world.scan(10, &[with_socket("ci", 1), hardened("web", 1)]).await;
-    let overview = world.store.overview(&admin(), minute(0), minute(11)).await.unwrap();
+    let overview = world.store.overview(&admin(), &Scope::default(), minute(0), minute(11)).await.unwrap();
     let names: Vec<_> = overview.worst.iter().map(|row| row.name.as_str()).collect();
     assert_eq!(names, ["ci", "web"]);
     let mounts = &overview.dimensions[2];

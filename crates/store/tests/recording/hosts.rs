@@ -1,5 +1,5 @@
 use fleet::host::{HostState, NewHost};
-use fleet::{HostId, Problem};
+use fleet::{HostId, Problem, Scope};
 use store::HostTurn;
 use uuid::Uuid;
 
@@ -41,13 +41,14 @@ async fn names_and_endpoints_are_taken_once_and_fields_have_bounds() {
 #[tokio::test]
 async fn a_host_is_new_then_fresh_then_stale() {
     let world = World::new().await;
-    let state = async |at| world.store.list_hosts(&admin(), minute(at)).await.unwrap()[0].state;
+    let state =
+        async |at| world.store.list_hosts(&admin(), &Scope::default(), minute(at)).await.unwrap()[0].state;
     assert_eq!(state(0).await, HostState::New);
     world.scan(1, &[hardened("web", 1)]).await;
     assert_eq!(state(16).await, HostState::Fresh);
     assert_eq!(state(17).await, HostState::Stale);
-    let row = &world.store.list_hosts(&admin(), minute(1)).await.unwrap()[0];
-    assert_eq!((row.containers, row.index, row.grades.0), (1, Some(100.0), [1, 0, 0, 0, 0]));
+    let row = &world.store.list_hosts(&admin(), &Scope::default(), minute(1)).await.unwrap()[0];
+    assert_eq!((row.containers, row.index, row.grades.a), (1, Some(100.0), 1));
     assert_eq!(row.engine, "Docker 29.0.0");
     assert_eq!(row.labels["env"], "prod");
 }
@@ -58,7 +59,7 @@ async fn one_engine_behind_two_records_is_a_clash_and_is_not_merged() {
     let twin = world.store.add_host(&admin(), &new_host("copy"), minute(0)).await.unwrap();
     world.scan(1, &[hardened("web", 1)]).await;
     world.store.record_scan(twin, &scan(&[hardened("web", 1)]), minute(1)).await.unwrap();
-    let rows = world.store.list_hosts(&admin(), minute(1)).await.unwrap();
+    let rows = world.store.list_hosts(&admin(), &Scope::default(), minute(1)).await.unwrap();
     assert!(rows.iter().all(|row| row.clash.is_some()), "{rows:?}");
     assert_eq!(world.workloads(1).await.len(), 2);
 }
@@ -70,7 +71,8 @@ async fn an_engine_id_that_changed_is_a_clash() {
     let mut other = scan(&[]);
     other.host.engine_id = "another engine".into();
     world.record(2, &other).await;
-    let clash = world.store.list_hosts(&admin(), minute(2)).await.unwrap()[0].clash.clone();
+    let clash =
+        world.store.list_hosts(&admin(), &Scope::default(), minute(2)).await.unwrap()[0].clash.clone();
     assert_eq!(clash.as_deref(), Some("the engine's id was engine before"));
 }
 
@@ -80,9 +82,9 @@ async fn a_host_that_is_removed_takes_its_findings_along_and_leaves_its_past() {
     world.scan(1, &[with_socket("ci", 1)]).await;
     let id = world.id_of("ci", 1).await;
     world.store.remove_host(&admin(), world.host, minute(2)).await.unwrap();
-    assert!(world.store.list_hosts(&admin(), minute(2)).await.unwrap().is_empty());
+    assert!(world.store.list_hosts(&admin(), &Scope::default(), minute(2)).await.unwrap().is_empty());
     assert_eq!(world.states(2).await, ["MNT-001 resolved"]);
-    assert_eq!(world.store.summary(&admin(), minute(2)).await.unwrap().workloads, 0);
+    assert_eq!(world.store.summary(&admin(), &Scope::default(), minute(2)).await.unwrap().workloads, 0);
     assert!(world.store.workload_as_of(&admin(), id, minute(1)).await.unwrap().is_some());
     assert!(world.store.workload_as_of(&admin(), id, minute(2)).await.unwrap().is_none());
     let late = world.store.record_scan(world.host, &scan(&[]), minute(3)).await.unwrap_err();

@@ -1,9 +1,10 @@
 use std::collections::HashMap;
 
 use fleet::finding::{FindingFilter, FindingState};
+use fleet::grades::Standing;
 use fleet::workload::{Direction, WorkloadFilter, WorkloadSort};
-use fleet::{Cursor, Page, Problem};
-use posture::{Dimension, Grade, Severity, testing};
+use fleet::{Cursor, Page, Problem, Scope};
+use posture::{Dimension, Severity, testing};
 
 use super::support::*;
 
@@ -125,19 +126,19 @@ async fn filters_hold_together() {
     };
     let all = WorkloadFilter::default;
     assert_eq!(count(all()).await, 30);
-    assert_eq!(count(WorkloadFilter { grades: vec![Grade::F], ..all() }).await, 10);
-    assert_eq!(count(WorkloadFilter { grades: vec![Grade::F, Grade::A], ..all() }).await, 20);
+    assert_eq!(count(WorkloadFilter { grades: vec![Standing::F], ..all() }).await, 10);
+    assert_eq!(count(WorkloadFilter { grades: vec![Standing::F, Standing::A], ..all() }).await, 20);
     assert_eq!(count(WorkloadFilter { rule: Some("MNT-001".into()), ..all() }).await, 10);
     assert_eq!(count(WorkloadFilter { escape_path: Some(true), ..all() }).await, 10);
     assert_eq!(count(WorkloadFilter { escape_path: Some(false), ..all() }).await, 20);
-    assert_eq!(count(WorkloadFilter { host: Some(world.host), ..all() }).await, 30);
-    assert_eq!(count(WorkloadFilter { project: Some("shop".into()), ..all() }).await, 0);
+    assert_eq!(count(WorkloadFilter { scope: Scope::host(world.host), ..all() }).await, 30);
+    assert_eq!(count(WorkloadFilter { scope: in_scope(&[("project", "shop")]), ..all() }).await, 0);
     assert_eq!(count(WorkloadFilter { accepted: Some(true), ..all() }).await, 0);
-    let both = WorkloadFilter { search: Some("w0".into()), grades: vec![Grade::F], ..all() };
+    let both = WorkloadFilter { search: Some("w0".into()), grades: vec![Standing::F], ..all() };
     assert_eq!(count(both.clone()).await, 4);
-    let grades = world.store.count_grades(&admin(), &both).await.unwrap();
-    assert_eq!(grades.0.iter().sum::<i64>(), 10);
-    assert_eq!(grades.0[Grade::F as usize], 4);
+    let grades = world.store.count_grades(&admin(), &both, minute(2)).await.unwrap();
+    assert_eq!(grades.total(), 10);
+    assert_eq!(grades.f, 4);
 }
 
 #[tokio::test]

@@ -18,4 +18,5 @@ mod plans;
 mod reassess;
 mod roles;
 mod scans;
+mod scope;
 mod support;

@@ -1,6 +1,6 @@
 use fleet::finding::{Decision, FindingFilter};
 use fleet::workload::{Direction, WorkloadFilter, WorkloadSort};
-use fleet::{Endpoint, FindingId, Page, Problem, Role, UserId};
+use fleet::{Endpoint, FindingId, Page, Problem, Role, Scope, UserId};
 use store::{Result, StoreError};
 use uuid::Uuid;
 
@@ -18,19 +18,19 @@ async fn a_viewer_reads_everything() {
     let World { store, host, .. } = &World::new().await;
     let (viewer, at, page) = (user(Role::Viewer), minute(1), Page::default());
     let (filter, sort, up) = (WorkloadFilter::default(), WorkloadSort::Score, Direction::Ascending);
-    let nothing = Uuid::from_u128(9);
+    let (nothing, everything) = (Uuid::from_u128(9), Scope::default());
     store.list_workloads(&viewer, &filter, sort, up, &page, at).await.unwrap();
-    store.count_grades(&viewer, &filter).await.unwrap();
+    store.count_grades(&viewer, &filter, at).await.unwrap();
     store.workload(&viewer, nothing.into(), at).await.unwrap();
     store.workload_as_of(&viewer, nothing.into(), at).await.unwrap();
     store.workload_history(&viewer, nothing.into(), at, at).await.unwrap();
     store.list_findings(&viewer, &FindingFilter::default(), &page, at).await.unwrap();
     store.finding(&viewer, FindingId(nothing), at).await.unwrap();
-    store.list_hosts(&viewer, at).await.unwrap();
+    store.list_hosts(&viewer, &everything, at).await.unwrap();
     store.host(&viewer, *host, at).await.unwrap();
-    store.overview(&viewer, minute(0), at).await.unwrap();
-    store.overview_as_of(&viewer, at).await.unwrap();
-    store.summary(&viewer, at).await.unwrap();
+    store.overview(&viewer, &everything, minute(0), at).await.unwrap();
+    store.overview_as_of(&viewer, &everything, at).await.unwrap();
+    store.summary(&viewer, &everything, at).await.unwrap();
     store.request(&viewer, nothing.into()).await.unwrap();
     store.job_runs(&viewer).await.unwrap();
 }
@@ -60,5 +60,5 @@ async fn an_analyst_manages_neither_hosts_nor_people() {
     assert_eq!(needs(store.set_user_disabled(&analyst, someone, true, at).await), admin);
     assert_eq!(needs(store.list_users(&analyst).await), admin);
     assert_eq!(needs(store.sign_in_link(&analyst, None, at).await), admin);
-    assert_eq!(store.list_hosts(&analyst, at).await.unwrap().len(), 1);
+    assert_eq!(store.list_hosts(&analyst, &Scope::default(), at).await.unwrap().len(), 1);
 }

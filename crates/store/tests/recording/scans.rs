@@ -1,4 +1,5 @@
 use chrono::TimeDelta;
+use fleet::Scope;
 use fleet::finding::FindingState;
 use fleet::workload::ChangeReason;
 use posture::facts::State;
@@ -120,7 +121,7 @@ async fn a_workload_that_is_gone_resolves_after_the_grace_and_not_before() {
     let ci = world.workload("ci", 2).await.row;
     assert_eq!((ci.replicas, ci.state), (0, State::Exited));
     assert_eq!(world.states(2).await, ["MNT-001 open"]);
-    let listed = world.store.summary(&admin(), minute(2)).await.unwrap();
+    let listed = world.store.summary(&admin(), &Scope::default(), minute(2)).await.unwrap();
     assert_eq!(listed.workloads, 1);
     world.scan(61, &[hardened("web", 1)]).await;
     assert_eq!(world.states(61).await, ["MNT-001 open"]);
@@ -193,7 +194,7 @@ async fn an_exited_workload_is_scored_and_does_not_count() {
     let mut exited = with_socket("ci", 1);
     exited.runtime.state = State::Exited;
     world.scan(1, &[exited, hardened("web", 1)]).await;
-    let summary = world.store.summary(&admin(), minute(1)).await.unwrap();
+    let summary = world.store.summary(&admin(), &Scope::default(), minute(1)).await.unwrap();
     assert_eq!((summary.workloads, summary.index), (1, Some(100.0)));
     assert_eq!(world.finding("MNT-001", 1).await.state, FindingState::Open);
 }

@@ -3,7 +3,7 @@ use fleet::finding::{Decision, FindingFilter, FindingRow, FindingState};
 use fleet::host::NewHost;
 use fleet::scan::{Missing, MissingWhat, Scan, ScanRecorded, ScannedContainer};
 use fleet::workload::{Direction, WorkloadDetail, WorkloadFilter, WorkloadRow, WorkloadSort};
-use fleet::{Actor, FindingId, HostId, Page, Role, UserId, WorkloadId};
+use fleet::{Actor, FindingId, HostId, Page, Role, Scope, UserId, WorkloadId};
 use posture::testing::{self, Sample};
 use store::Store;
 use store::testing::Database;
@@ -27,6 +27,10 @@ pub fn user(role: Role) -> Actor {
 
 pub fn admin() -> Actor {
     user(Role::Admin)
+}
+
+pub fn in_scope(parameters: &[(&str, &str)]) -> Scope {
+    Scope::read(parameters.iter().copied()).unwrap()
 }
 
 pub fn new_host(name: &str) -> NewHost {
@@ -116,6 +120,14 @@ impl World {
             .unwrap();
         assert_eq!(paged.total as usize, paged.items.len());
         paged.items
+    }
+
+    /// Names of the workloads that the filter takes.
+    pub async fn names(&self, filter: &WorkloadFilter, at: i64) -> Vec<String> {
+        let (sort, up) = (WorkloadSort::Name, Direction::Ascending);
+        let page = Page::first(500);
+        let listed = self.store.list_workloads(&admin(), filter, sort, up, &page, minute(at)).await.unwrap();
+        listed.items.into_iter().map(|row| row.name).collect()
     }
 
     pub async fn workload(&self, name: &str, at: i64) -> WorkloadDetail {

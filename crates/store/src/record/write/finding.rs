@@ -34,7 +34,10 @@ async fn insert(connection: &mut PgConnection, host: Uuid, rows: &[Row<'_>]) -> 
     for (workload, row) in rows {
         let standing = &row.standing;
         copy.row().uuid(host).maybe(*workload, Rows::uuid);
-        copy.uuid(row.id).text(row.rule.as_str()).text(&row.subject).smallint(severity_code(standing.severity));
+        copy.uuid(row.id)
+            .text(row.rule.as_str())
+            .text(&row.subject)
+            .smallint(severity_code(standing.severity));
         copy.text(&row.evidence).text(standing.state.as_str()).double(row.loss).double(row.gain);
         copy.int(row.replicas).time(standing.opened_at).maybe(standing.resolved_at, Rows::time);
         let accepted = standing.acceptance.as_ref();

@@ -1,0 +1,255 @@
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+
+use crate::problem::FieldError;
+use crate::{HostId, Problem};
+
+/// A part of the fleet: everything that is set must hold, of several values of one thing any.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct Scope {
+    pub labels: LabelSelector,
+    /// None: any.
+    pub hosts: BTreeSet<HostId>,
+    /// Compose projects, Swarm stacks, Kubernetes namespaces; none: any.
+    pub projects: BTreeSet<String>,
+}
+
+impl Scope {
+    /// Parameters that say a scope, as they are named in URLs.
+    pub const PARAMETERS: [&'static str; 3] = ["label", "host", "project"];
+
+    pub fn host(host: HostId) -> Self {
+        Self { hosts: [host].into(), ..Self::default() }
+    }
+
+    pub fn is_everything(&self) -> bool {
+        *self == Self::default()
+    }
+
+    /// Whether it can be told from hosts alone.
+    pub fn is_of_hosts(&self) -> bool {
+        self.projects.is_empty()
+    }
+
+    /// Reads the parameters of a URL: `label=team=payments`, `host=<id>`, `project=shop`. Other names are others'.
+    ///
+    /// # Errors
+    /// [`Problem::Invalid`] naming each parameter that cannot be read: left out, it would widen the scope.
+    pub fn read<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<Self, Problem> {
+        let mut scope = Self::default();
+        let mut errors = Vec::new();
+        for (name, value) in parameters {
+            let read = match name {
+                "label" => scope.labels.add(value).map_err(|error| error.to_string()),
+                "host" => scope.add_host(value).map_err(|_| "not the id of a host".to_owned()),
+                "project" => scope.add_project(value).map_err(str::to_owned),
+                _ => continue,
+            };
+            errors.extend(read.err().map(|message| FieldError { field: name.to_owned(), message }));
+        }
+        if errors.is_empty() { Ok(scope) } else { Err(Problem::Invalid { errors }) }
+    }
+
+    /// The parameters that read as this scope.
+    pub fn parameters(&self) -> impl Iterator<Item = (&'static str, String)> {
+        let labels = self.labels.pairs().map(|(key, value)| ("label", format!("{key}={value}")));
+        let hosts = self.hosts.iter().map(|host| ("host", host.to_string()));
+        let projects = self.projects.iter().map(|project| ("project", project.clone()));
+        labels.chain(hosts).chain(projects)
+    }
+
+    /// Without one of its [`Self::parameters`].
+    #[must_use]
+    pub fn without(&self, name: &str, value: &str) -> Self {
+        let mut scope = self.clone();
+        match name {
+            "label" => scope.labels.remove(value),
+            "host" => scope.hosts.retain(|host| host.to_string() != value),
+            _ => scope.projects.retain(|project| project != value),
+        }
+        scope
+    }
+
+    fn add_host(&mut self, id: &str) -> Result<(), uuid::Error> {
+        self.hosts.insert(id.parse()?);
+        Ok(())
+    }
+
+    fn add_project(&mut self, project: &str) -> Result<(), &'static str> {
+        if !is_text(project, 1) {
+            return Err("1 to 200 characters, none of them a control character");
+        }
+        self.projects.insert(project.to_owned());
+        Ok(())
+    }
+}
+
+/// A condition on the labels that hosts have in Plimsoll: each key must be there with one of its values.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(transparent)]
+pub struct LabelSelector(pub BTreeMap<String, BTreeSet<String>>);
+
+impl LabelSelector {
+    pub fn is_everything(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn matches(&self, labels: &BTreeMap<String, String>) -> bool {
+        self.0.iter().all(|(key, values)| labels.get(key).is_some_and(|value| values.contains(value)))
+    }
+
+    /// What both select.
+    #[must_use]
+    pub fn and(&self, other: &Self) -> Self {
+        let mut both = self.clone();
+        for (key, values) in &other.0 {
+            let shared = match both.0.get(key) {
+                Some(known) => known & values,
+                None => values.clone(),
+            };
+            both.0.insert(key.clone(), shared);
+        }
+        both
+    }
+
+    /// Adds `key=value`; the value may be empty and may hold further equals signs.
+    ///
+    /// # Errors
+    /// When there is no key, or a part is not plain text of at most 100 (key) or 200 (value) characters.
+    pub fn add(&mut self, text: &str) -> Result<(), UnreadableLabel> {
+        let (key, value) = text.split_once('=').ok_or(UnreadableLabel)?;
+        if !is_text(key, 1) || key.chars().count() > 100 || !is_text(value, 0) {
+            return Err(UnreadableLabel);
+        }
+        self.0.entry(key.to_owned()).or_default().insert(value.to_owned());
+        Ok(())
+    }
+
+    fn remove(&mut self, text: &str) {
+        let Some((key, value)) = text.split_once('=') else { return };
+        let left = self.0.get_mut(key).map(|values| {
+            values.remove(value);
+            values.len()
+        });
+        if left == Some(0) {
+            self.0.remove(key);
+        }
+    }
+
+    /// Each key with each of its values.
+    pub fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().flat_map(|(key, values)| values.iter().map(move |value| (key.as_str(), value.as_str())))
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("a label is written key=value, as in team=payments")]
+pub struct UnreadableLabel;
+
+fn is_text(text: &str, least: usize) -> bool {
+    (least..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const HOST: &str = "018f4a4e-0000-7000-8000-000000000001";
+
+    fn read(parameters: &[(&str, &str)]) -> Result<Scope, Problem> {
+        Scope::read(parameters.iter().copied())
+    }
+
+    fn labels(pairs: &[(&str, &str)]) -> BTreeMap<String, String> {
+        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
+    }
+
+    #[test]
+    fn a_scope_reads_as_it_was_written() {
+        let written = [
+            ("label", "env=prod"),
+            ("label", "team=a=b"),
+            ("label", "team=payments"),
+            ("host", HOST),
+            ("project", "shop"),
+        ];
+        let scope = read(&written).unwrap();
+        let again: Vec<_> = scope.parameters().collect();
+        assert_eq!(again, written.map(|(name, value)| (name, value.to_owned())));
+    }
+
+    #[test]
+    fn each_part_can_be_taken_away() {
+        let scope =
+            read(&[("label", "team=a"), ("label", "team=b"), ("host", HOST), ("project", "shop")]).unwrap();
+        let left =
+            |name, value| scope.without(name, value).parameters().map(|(name, _)| name).collect::<Vec<_>>();
+        assert_eq!(left("label", "team=a"), ["label", "host", "project"]);
+        assert_eq!(left("host", HOST), ["label", "label", "project"]);
+        assert_eq!(left("project", "shop"), ["label", "label", "host"]);
+        let bare = scope.parameters().fold(scope.clone(), |scope, (name, value)| scope.without(name, &value));
+        assert!(bare.is_everything());
+    }
+
+    #[test]
+    fn several_labels_must_all_hold_and_of_one_key_any_value() {
+        let scope = read(&[("label", "env=prod"), ("label", "team=a"), ("label", "team=b")]).unwrap();
+        let check = |pairs: &[(&str, &str)], expected: bool| {
+            assert_eq!(scope.labels.matches(&labels(pairs)), expected, "{pairs:?}");
+        };
+        check(&[("env", "prod"), ("team", "a")], true);
+        check(&[("env", "prod"), ("team", "b"), ("rack", "7")], true);
+        check(&[("env", "prod"), ("team", "c")], false);
+        check(&[("env", "prod")], false);
+        check(&[("env", "test"), ("team", "a")], false);
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_an_error_and_never_a_wider_scope() {
+        for wrong in [
+            ("label", "team"),
+            ("label", "=payments"),
+            ("label", "team=a\nb"),
+            ("host", "web-1"),
+            ("project", ""),
+            ("project", "a\0"),
+        ] {
+            let Err(Problem::Invalid { errors }) = read(&[("label", "env=prod"), wrong]) else {
+                panic!("{wrong:?} was read");
+            };
+            assert_eq!(errors.iter().map(|error| error.field.as_str()).collect::<Vec<_>>(), [wrong.0]);
+        }
+    }
+
+    #[test]
+    fn other_parameters_are_others() {
+        assert!(read(&[("q", "team=payments"), ("page", "2")]).unwrap().is_everything());
+    }
+
+    #[test]
+    fn two_selectors_with_nothing_in_common_match_nothing() {
+        let selector = |pairs: &[(&str, &str)]| {
+            read(
+                &pairs
+                    .iter()
+                    .map(|pair| ("label", format!("{}={}", pair.0, pair.1)))
+                    .collect::<Vec<_>>()
+                    .iter()
+                    .map(|(name, value)| (*name, value.as_str()))
+                    .collect::<Vec<_>>(),
+            )
+            .unwrap()
+            .labels
+        };
+        let both =
+            selector(&[("team", "a"), ("team", "b")]).and(&selector(&[("team", "b"), ("env", "prod")]));
+        assert_eq!(both, selector(&[("team", "b"), ("env", "prod")]));
+        let none = selector(&[("team", "a")]).and(&selector(&[("team", "b")]));
+        assert!(!none.matches(&labels(&[("team", "a")])) && !none.matches(&labels(&[("team", "b")])));
+        assert!(!none.is_everything());
+    }
+}

@@ -1,0 +1,188 @@
+use fleet::grades::{GradeCounts, Standing};
+use fleet::scan::Scan;
+use fleet::trend::TrendRange;
+use fleet::workload::WorkloadFilter;
+use fleet::{HostId, Scope};
+use posture::testing;
+
+use super::support::*;
+
+/// Two teams with a host each beside `berlin-1`; everything of `payments` is hardened.
+struct Teams {
+    world: World,
+    payments: HostId,
+    shipping: HostId,
+}
+
+impl Teams {
+    async fn new() -> Self {
+        let world = World::new().await;
+        let payments = add(&world, "pay-1", "payments").await;
+        let shipping = add(&world, "ship-1", "shipping").await;
+        world.scan(1, &[plain("alone")]).await;
+        let teams = Self { world, payments, shipping };
+        teams
+            .record(teams.payments, 1, &scan(&[hardened("a", 1), in_project(hardened("b", 1), "shop", "b")]))
+            .await;
+        teams
+            .record(teams.shipping, 1, &scan(&[with_socket("c", 1), in_project(plain("d"), "shop", "d")]))
+            .await;
+        teams
+    }
+
+    async fn record(&self, host: HostId, at: i64, scan: &Scan) {
+        self.world.store.record_scan(host, scan, minute(at)).await.unwrap();
+    }
+
+    async fn names(&self, scope: &Scope) -> Vec<String> {
+        let filter = WorkloadFilter { scope: scope.clone(), ..WorkloadFilter::default() };
+        self.world.names(&filter, 2).await
+    }
+
+    async fn hosts(&self, scope: &Scope) -> Vec<String> {
+        let listed = self.world.store.list_hosts(&admin(), scope, minute(2)).await.unwrap();
+        listed.into_iter().map(|row| row.name).collect()
+    }
+}
+
+async fn add(world: &World, name: &str, team: &str) -> HostId {
+    let mut host = new_host(name);
+    host.labels.insert("team".into(), team.into());
+    world.store.add_host(&admin(), &host, minute(0)).await.unwrap()
+}
+
+#[tokio::test]
+async fn a_scope_selects_by_labels_host_and_project() {
+    let teams = Teams::new().await;
+    let host = teams.shipping.to_string();
+    for (parameters, workloads, hosts) in [
+        (&[][..], &["a", "alone", "b", "c", "d"][..], &["berlin-1", "pay-1", "ship-1"][..]),
+        (&[("label", "team=payments")], &["a", "b"], &["pay-1"]),
+        (
+            &[("label", "team=payments"), ("label", "team=shipping")],
+            &["a", "b", "c", "d"],
+            &["pay-1", "ship-1"],
+        ),
+        (&[("label", "team=payments"), ("label", "env=prod")], &["a", "b"], &["pay-1"]),
+        (&[("label", "team=payments"), ("label", "env=test")], &[], &[]),
+        (&[("host", &host)], &["c", "d"], &["ship-1"]),
+        (&[("project", "shop")], &["b", "d"], &["pay-1", "ship-1"]),
+        (&[("label", "team=payments"), ("project", "shop")], &["b"], &["pay-1"]),
+        (&[("label", "team=payments"), ("host", &host)], &[], &[]),
+    ] {
+        let scope = in_scope(parameters);
+        let mut found = teams.names(&scope).await;
+        found.sort_unstable();
+        assert_eq!(found, workloads, "{parameters:?}");
+        assert_eq!(teams.hosts(&scope).await, hosts, "{parameters:?}");
+    }
+}
+
+#[tokio::test]
+async fn the_overview_of_a_scope_counts_nothing_else() {
+    let Teams { world, .. } = Teams::new().await;
+    let overview = async |parameters: &[(&str, &str)]| {
+        world.store.overview(&admin(), &in_scope(parameters), minute(0), minute(2)).await.unwrap()
+    };
+    let payments = overview(&[("label", "team=payments")]).await;
+    assert_eq!((payments.summary.workloads, payments.summary.index), (2, Some(100.0)));
+    assert_eq!((payments.summary.hosts, payments.summary.counts.total()), (1, 0));
+    assert_eq!(payments.changes.opened.total(), 0);
+    assert_eq!((payments.worst.len(), payments.escape_paths.len()), (2, 0));
+    let shipping = overview(&[("label", "team=shipping")]).await;
+    assert_eq!((shipping.summary.counts.critical, shipping.changes.opened.critical), (1, 1));
+    assert_eq!(shipping.escape_paths[0].workloads, 1);
+    let shop = overview(&[("label", "team=shipping"), ("project", "shop")]).await;
+    assert_eq!(
+        (shop.summary.workloads, shop.summary.counts.critical, shop.changes.opened.critical),
+        (1, 0, 0)
+    );
+    assert_eq!(shop.escape_paths, []);
+    let everything = overview(&[]).await;
+    assert_eq!((everything.summary.workloads, everything.summary.hosts), (5, 3));
+}
+
+#[tokio::test]
+async fn the_past_of_a_scope_is_its_own() {
+    let teams = Teams::new().await;
+    teams
+        .record(teams.payments, 10, &scan(&[with_socket("a", 2), in_project(hardened("b", 1), "shop", "b")]))
+        .await;
+    let as_of = async |at: i64| {
+        let scope = in_scope(&[("label", "team=payments")]);
+        teams.world.store.overview_as_of(&admin(), &scope, minute(at)).await.unwrap()
+    };
+    assert_eq!((as_of(5).await.grades.a, as_of(5).await.grades.f), (2, 0));
+    assert_eq!((as_of(15).await.grades.a, as_of(15).await.grades.f), (1, 1));
+    assert_eq!(as_of(5).await.hosts, 1);
+}
+
+#[tokio::test]
+async fn the_trend_of_a_scope_follows_its_hosts() {
+    let teams = Teams::new().await;
+    let tomorrow = 24 * 60 + 1;
+    teams.world.store.roll_up(minute(2)).await.unwrap();
+    teams
+        .record(
+            teams.payments,
+            tomorrow,
+            &scan(&[with_socket("a", 2), in_project(hardened("b", 1), "shop", "b")]),
+        )
+        .await;
+    teams.world.store.roll_up(minute(tomorrow)).await.unwrap();
+    let trend = async |parameters: &[(&str, &str)]| {
+        let scope = in_scope(parameters);
+        let points =
+            teams.world.store.trend(&admin(), &scope, TrendRange::Week, minute(tomorrow)).await.unwrap();
+        points.iter().map(|point| (point.workloads, point.critical)).collect::<Vec<_>>()
+    };
+    assert_eq!(trend(&[]).await, [(5, 1), (5, 2)]);
+    assert_eq!(trend(&[("label", "team=payments")]).await, [(2, 0), (2, 1)]);
+    assert_eq!(trend(&[("label", "team=payments"), ("project", "shop")]).await, [(1, 0), (1, 0)]);
+    assert_eq!(trend(&[("label", "team=nobody")]).await, [(0, 0), (0, 0)]);
+}
+
+/// A hardened container whose image was not read: nothing bad is known of it, and not enough.
+fn unread() -> Scan {
+    let mut scan = scan(&[hardened("proven", 1), container("unproven", 1, &testing::hardened())]);
+    scan.containers[1].facts.image_id = "sha256:unread".into();
+    scan
+}
+
+#[tokio::test]
+async fn an_a_of_incomplete_facts_is_no_a_anywhere() {
+    let world = World::new().await;
+    world.record(1, &unread()).await;
+    let rows = world.workloads(1).await;
+    let unproven = rows.iter().find(|row| row.name == "unproven").unwrap();
+    assert_eq!(
+        (unproven.grade, unproven.complete),
+        (posture::Grade::A, false),
+        "the sample does what it is for"
+    );
+    let expected = GradeCounts { a: 1, unproven_a: 1, ..GradeCounts::default() };
+    let (everything, filter) = (Scope::default(), WorkloadFilter::default());
+    let summary = world.store.summary(&admin(), &everything, minute(2)).await.unwrap();
+    assert_eq!((summary.grades, summary.incomplete), (expected, 1));
+    assert_eq!(world.store.overview_as_of(&admin(), &everything, minute(2)).await.unwrap().grades, expected);
+    assert_eq!(world.store.count_grades(&admin(), &filter, minute(2)).await.unwrap(), expected);
+    assert_eq!(world.store.list_hosts(&admin(), &everything, minute(2)).await.unwrap()[0].grades, expected);
+    world.store.roll_up(minute(2)).await.unwrap();
+    let next_day = minute(24 * 60 + 2);
+    let points = world.store.trend(&admin(), &everything, TrendRange::Week, next_day).await.unwrap();
+    assert_eq!(points[0].grades, expected);
+}
+
+#[tokio::test]
+async fn lists_tell_an_a_from_one_of_incomplete_facts() {
+    let world = World::new().await;
+    world.record(1, &unread()).await;
+    let names = async |grades: &[Standing]| {
+        let filter = WorkloadFilter { grades: grades.to_vec(), ..WorkloadFilter::default() };
+        world.names(&filter, 2).await
+    };
+    assert_eq!(names(&[Standing::A]).await, ["proven"]);
+    assert_eq!(names(&[Standing::UnprovenA, Standing::F]).await, ["unproven"]);
+    assert_eq!(names(&[Standing::A, Standing::UnprovenA]).await, ["proven", "unproven"]);
+    assert_eq!(names(&[Standing::F]).await, Vec::<String>::new());
+}
