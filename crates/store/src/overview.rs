@@ -2,7 +2,6 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fleet::access::Permission;
-use fleet::finding::FindingFilter;
 use fleet::host::{HostRow, HostState};
 use fleet::overview::{Changes, DimensionSummary, EscapeSummary, FleetSummary, Overview};
 use fleet::workload::{Direction, SeverityCounts, WorkloadFilter, WorkloadSort};
@@ -52,7 +51,7 @@ impl Store {
         let selection = self.select(scope, now).await?;
         let tally = self.tally(&selection).await?;
         let hosts = self.count_hosts(&selection, now).await?;
-        let to_do = self.count_findings(&FindingFilter::default(), &selection).await?;
+        let to_do = self.count_to_do(&selection).await?;
         Ok(FleetSummary { to_do, ..summarise(&tally, &hosts) })
     }
 

@@ -27,7 +27,7 @@ impl Store {
         let after: Option<Place> = page.after.as_ref().map(cursor::read).transpose()?;
         let limit = page.limit.clamp(1, Page::MAX_LIMIT);
         let selection = self.select(&filter.scope, now).await?;
-        let total = self.count_findings(filter, &selection).await?;
+        let total = self.count_listed(filter, &selection).await?;
         let mut query = if self.is_narrow(filter, &selection).await? {
             few(filter, &selection, after, i64::from(limit) + 1, now)
         } else {
@@ -39,19 +39,27 @@ impl Store {
         let last = rows.last().filter(|_| more);
         let next = last.map(|row| cursor::write(&Place::of(row))).transpose()?;
         let items = rows.into_iter().map(FindingRow::try_from).collect::<Result<_>>()?;
-        Ok(Paged { items, next, total: total.min(Paged::<FindingRow>::MOST_COUNTED + 1) })
+        Ok(Paged { items, next, total })
     }
 
-    /// How many match the filter in all.
-    pub(crate) async fn count_findings(&self, filter: &FindingFilter, selection: &Selection) -> Result<i64> {
+    /// How many match the filter, counted no further than one above [`Paged::MOST_COUNTED`].
+    async fn count_listed(&self, filter: &FindingFilter, selection: &Selection) -> Result<i64> {
+        let most = Paged::<FindingRow>::MOST_COUNTED + 1;
         let mut query = if filter.workload.is_some() || filter.search.is_some() {
-            let mut query = QueryBuilder::new("select count(*)");
+            let mut query = QueryBuilder::new("select count(*) from (select");
             query.push(FROM);
             filter::push(&mut query, filter, selection);
+            query.push(" limit ").push_bind(most).push(") counted");
             query
         } else {
-            Wanted { filter, selection }.count()
+            Wanted { filter, selection }.count_to(most)
         };
+        Ok(query.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+
+    /// The length of the work queue.
+    pub(crate) async fn count_to_do(&self, selection: &Selection) -> Result<i64> {
+        let mut query = Wanted { filter: &FindingFilter::default(), selection }.count();
         Ok(query.build_query_scalar().fetch_one(&self.pool).await?)
     }
 

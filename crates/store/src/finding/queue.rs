@@ -86,12 +86,27 @@ impl Wanted<'_> {
         query.push_bind(limit).push(")");
     }
 
+    /// Selects how many there are, counted no further than `most`.
+    pub fn count_to(&self, most: i64) -> QueryBuilder<Postgres> {
+        let mut query = QueryBuilder::new("select count(*) from ((select from findings f");
+        self.push_rows_of_states(&mut query);
+        query.push(" limit ").push_bind(most).push(")");
+        if filter::states(self.filter).contains(&FindingState::Open) {
+            query.push(
+                " union all (select from finding_sets s join workloads w on w.plain_set = s.hash where true",
+            );
+            filter::push_problem(&mut query, self.filter, OF_SETS);
+            self.push_workloads_wanted(&mut query);
+            query.push(" limit ").push_bind(most).push(")");
+        }
+        query.push(" limit ").push_bind(most).push(") counted");
+        query
+    }
+
     /// Selects how many there are.
     pub fn count(&self) -> QueryBuilder<Postgres> {
-        let states: Vec<&str> = filter::states(self.filter).iter().map(|state| state.as_str()).collect();
-        let mut query = QueryBuilder::new("select (select count(*) from findings f where f.state = any(");
-        query.push_bind(states).push(")");
-        self.push_rows_wanted(&mut query);
+        let mut query = QueryBuilder::new("select (select count(*) from findings f");
+        self.push_rows_of_states(&mut query);
         query.push(")");
         if filter::states(self.filter).contains(&FindingState::Open) {
             query.push(
@@ -107,6 +122,13 @@ impl Wanted<'_> {
             query.push(" group by s.hash) s on s.hash = w.plain_set)");
         }
         query
+    }
+
+    /// The condition on rows `f`; begins with `where`.
+    fn push_rows_of_states(&self, query: &mut QueryBuilder<Postgres>) {
+        let states: Vec<&str> = filter::states(self.filter).iter().map(|state| state.as_str()).collect();
+        query.push(" where f.state = any(").push_bind(states).push(")");
+        self.push_rows_wanted(query);
     }
 
     /// The condition on rows `f`, their state aside; begins with `and`.
