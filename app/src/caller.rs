@@ -35,6 +35,7 @@ impl Caller {
         let role = match &self.actor {
             Actor::User { role, .. } => *role,
             Actor::System(_) => Role::Admin,
+            Actor::Token { .. } => Role::Viewer,
         };
         Loaded { now: self.now, role, value }
     }

@@ -1,5 +1,6 @@
 //! The one binary `plimsoll`: command line, configuration, HTTP and background jobs, as a library with a thin main.
 
+pub mod api;
 mod assets;
 mod chance;
 pub mod cli;

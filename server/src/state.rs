@@ -8,6 +8,7 @@ use store::Store;
 use tokio_util::sync::CancellationToken;
 
 use crate::Clock;
+use crate::api::RateLimit;
 use crate::config::Exposure;
 use crate::http::{Notifications, SessionCookie, Throttle};
 use crate::jobs::Pulse;
@@ -20,6 +21,7 @@ pub struct AppState {
     pub public_url: Option<String>,
     pub cookie: SessionCookie,
     pub throttle: Arc<Throttle>,
+    pub rate: Arc<RateLimit>,
     pub notifications: Notifications,
     /// Whether the background jobs of this process are alive.
     pub pulse: Pulse,
@@ -40,6 +42,7 @@ impl AppState {
         Self {
             notifications: Notifications::start(store.clone(), stop.clone()),
             store,
+            rate: Arc::new(RateLimit::new(RateLimit::DEFAULT_PER_MINUTE, clock.clone())),
             clock,
             cookie: SessionCookie::new(exposure.is_encrypted()),
             exposure,

@@ -11,7 +11,7 @@ use crate::failure::Failure;
 pub const fn title(problem: &Problem) -> &'static str {
     match problem {
         Problem::Unauthenticated => "You are signed out",
-        Problem::Forbidden { .. } => "Your role does not allow this",
+        Problem::Forbidden { .. } | Problem::MissingScope { .. } => "Your role does not allow this",
         Problem::NotFound => "There is nothing here",
         Problem::Invalid { .. } => "Some of that cannot be right",
         Problem::Conflict { .. } => "It changed meanwhile",
@@ -37,6 +37,7 @@ pub fn advice(problem: &Problem) -> String {
             .map(|error| format!("{}: {}", error.field, error.message))
             .collect::<Vec<_>>()
             .join("; "),
+        Problem::MissingScope { needs } => format!("The token lacks the scope {needs}."),
         Problem::Conflict { detail } | Problem::CursorExpired { detail } => detail.clone(),
         Problem::Unavailable => "Nothing is lost. Try again shortly.".into(),
         Problem::Internal => {

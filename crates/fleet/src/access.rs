@@ -1,9 +1,14 @@
 use serde::{Deserialize, Serialize};
 
-use crate::{Problem, UserId};
+use crate::{Problem, TokenId, UserId};
+
+mod token_scope;
+
+pub use token_scope::{TokenScope, TokenScopes, UnknownTokenScope};
 
 /// What a person may do; each role includes those before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Role {
     /// Sees everything.
@@ -52,17 +57,54 @@ pub enum Permission {
     WriteFindings,
     RequestScans,
     ManageHosts,
+    /// Make a report.
+    WriteReports,
+    /// Say when reports are made and who gets them.
+    ManageReports,
+    ManageWebhooks,
     ManageUsers,
+    ManageTokens,
+    ReadAudit,
 }
 
 impl Permission {
+    pub const ALL: [Self; 10] = [
+        Self::Read,
+        Self::WriteFindings,
+        Self::RequestScans,
+        Self::ManageHosts,
+        Self::WriteReports,
+        Self::ManageReports,
+        Self::ManageWebhooks,
+        Self::ManageUsers,
+        Self::ManageTokens,
+        Self::ReadAudit,
+    ];
+
+    /// What gives it: to a person at least this role, to a token this scope.
+    const fn given_by(self) -> (Role, TokenScope) {
+        match self {
+            Self::Read => (Role::Viewer, TokenScope::Read),
+            Self::WriteFindings => (Role::Analyst, TokenScope::FindingsWrite),
+            Self::RequestScans => (Role::Analyst, TokenScope::HostsWrite),
+            Self::ManageHosts => (Role::Admin, TokenScope::HostsWrite),
+            Self::WriteReports => (Role::Analyst, TokenScope::ReportsWrite),
+            Self::ManageReports
+            | Self::ManageWebhooks
+            | Self::ManageUsers
+            | Self::ManageTokens
+            | Self::ReadAudit => (Role::Admin, TokenScope::Admin),
+        }
+    }
+
     /// The least role that has it.
     pub const fn least_role(self) -> Role {
-        match self {
-            Self::Read => Role::Viewer,
-            Self::WriteFindings | Self::RequestScans => Role::Analyst,
-            Self::ManageHosts | Self::ManageUsers => Role::Admin,
-        }
+        self.given_by().0
+    }
+
+    /// The scope that has it; `admin` has all.
+    pub const fn scope(self) -> TokenScope {
+        self.given_by().1
     }
 }
 
@@ -74,18 +116,27 @@ pub enum Actor {
         name: String,
         role: Role,
     },
+    /// A program that calls the API.
+    Token {
+        id: TokenId,
+        /// As it stands in events and the audit log: `token:jira`.
+        name: String,
+        scopes: TokenScopes,
+    },
     /// Plimsoll itself: a job or the operator's command line. The name says which: `job:expire`, `cli`.
     System(String),
 }
 
 impl Actor {
     /// # Errors
-    /// [`Problem::Forbidden`] naming the least role that may.
+    /// [`Problem::Forbidden`] naming the least role that may, or [`Problem::MissingScope`].
     pub fn require(&self, permission: Permission) -> Result<(), Problem> {
         match self {
             Self::System(_) => Ok(()),
             Self::User { role, .. } if *role >= permission.least_role() => Ok(()),
             Self::User { .. } => Err(Problem::Forbidden { needs: permission.least_role() }),
+            Self::Token { scopes, .. } if scopes.allow(permission.scope()) => Ok(()),
+            Self::Token { .. } => Err(Problem::MissingScope { needs: permission.scope() }),
         }
     }
 
@@ -96,14 +147,21 @@ impl Actor {
     /// As it stands in events and the audit log.
     pub fn name(&self) -> &str {
         match self {
-            Self::User { name, .. } | Self::System(name) => name,
+            Self::User { name, .. } | Self::Token { name, .. } | Self::System(name) => name,
         }
     }
 
     pub fn user_id(&self) -> Option<UserId> {
         match self {
             Self::User { id, .. } => Some(*id),
-            Self::System(_) => None,
+            Self::Token { .. } | Self::System(_) => None,
+        }
+    }
+
+    pub fn token_id(&self) -> Option<TokenId> {
+        match self {
+            Self::Token { id, .. } => Some(*id),
+            Self::User { .. } | Self::System(_) => None,
         }
     }
 }
@@ -114,6 +172,11 @@ mod tests {
 
     fn user(role: Role) -> Actor {
         Actor::User { id: UserId(uuid::Uuid::nil()), name: "ada".into(), role }
+    }
+
+    fn token(scopes: &[TokenScope]) -> Actor {
+        let scopes = scopes.iter().copied().collect();
+        Actor::Token { id: TokenId(uuid::Uuid::nil()), name: "token:jira".into(), scopes }
     }
 
     #[test]
@@ -132,15 +195,27 @@ mod tests {
     }
 
     #[test]
-    fn an_administrator_may_do_everything() {
-        for permission in [
-            Permission::Read,
-            Permission::WriteFindings,
-            Permission::RequestScans,
-            Permission::ManageHosts,
-            Permission::ManageUsers,
-        ] {
+    fn an_administrator_and_a_token_for_administration_may_do_everything() {
+        for permission in Permission::ALL {
             assert!(user(Role::Admin).may(permission));
+            assert!(token(&[TokenScope::Admin]).may(permission));
         }
+    }
+
+    #[test]
+    fn a_scope_allows_what_it_is_for_and_nothing_else() {
+        let allowed = |scopes: &[TokenScope]| -> Vec<Permission> {
+            Permission::ALL.into_iter().filter(|permission| token(scopes).may(*permission)).collect()
+        };
+        assert_eq!(allowed(&[]), []);
+        assert_eq!(allowed(&[TokenScope::Read]), [Permission::Read]);
+        assert_eq!(allowed(&[TokenScope::FindingsWrite]), [Permission::WriteFindings]);
+        assert_eq!(allowed(&[TokenScope::HostsWrite]), [Permission::RequestScans, Permission::ManageHosts]);
+        assert_eq!(allowed(&[TokenScope::ReportsWrite]), [Permission::WriteReports]);
+        assert_eq!(allowed(&[TokenScope::Ingest]), []);
+        assert_eq!(
+            token(&[TokenScope::Read]).require(Permission::ManageHosts),
+            Err(Problem::MissingScope { needs: TokenScope::HostsWrite })
+        );
     }
 }

@@ -79,6 +79,23 @@ impl From<Endpoint> for String {
     }
 }
 
+#[cfg(feature = "openapi")]
+mod openapi {
+    use utoipa::openapi::schema::{ObjectBuilder, Type};
+    use utoipa::openapi::{RefOr, Schema};
+
+    impl utoipa::PartialSchema for super::Endpoint {
+        fn schema() -> RefOr<Schema> {
+            let text = ObjectBuilder::new().schema_type(Type::String).description(Some(
+                "Where an engine listens: `unix://` and an absolute path, or `tcp://host:port`.",
+            ));
+            text.pattern(Some("^(unix:///.+|tcp://.+:[0-9]+)$")).examples(["tcp://10.0.0.7:2375"]).into()
+        }
+    }
+
+    impl utoipa::ToSchema for super::Endpoint {}
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

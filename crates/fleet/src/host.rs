@@ -11,6 +11,7 @@ use crate::{Endpoint, HostId};
 
 /// How a host stands with us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum HostState {
     /// Never scanned.
@@ -37,6 +38,7 @@ impl HostState {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HostRow {
     pub id: HostId,
     pub name: String,
@@ -56,20 +58,22 @@ pub struct HostRow {
     pub clash: Option<String>,
     pub score: Option<f64>,
     pub grade: Option<Grade>,
-    pub containers: i64,
-    pub grades: GradeCounts,
     /// False: the grade is shown as `A?`.
     pub complete: bool,
-    /// Mean score of its workloads that count.
+    pub containers: i64,
     /// Of its workloads that count.
+    pub grades: GradeCounts,
+    /// Mean score of its workloads that count.
     pub index: Option<f64>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HostDetail {
     pub row: HostRow,
     pub findings: Vec<FindingRow>,
     pub unknown: Vec<Unknown>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<Object>))]
     pub facts: Option<posture::facts::Host>,
     /// Seconds.
     pub scan_interval_s: i64,
@@ -78,6 +82,7 @@ pub struct HostDetail {
 
 /// What an administrator gives to register a host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct NewHost {
     /// 1 to 100 characters; unique.
     pub name: String,

@@ -5,6 +5,7 @@ macro_rules! id {
     ($($(#[$doc:meta])* $name:ident)*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         #[serde(transparent)]
         pub struct $name(pub Uuid);
 
@@ -39,6 +40,10 @@ id! {
     FindingId
     ScanId
     UserId
+    /// An API token.
+    TokenId
     /// A requested scan or connection test.
     RequestId
+    /// A report in the archive.
+    ReportId
 }

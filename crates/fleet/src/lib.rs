@@ -3,13 +3,14 @@
 //! These types are what the store returns, the REST API serialises and the dashboard shows.
 
 pub mod access;
+pub mod audit;
 pub mod change;
 pub mod chart;
 pub mod endpoint;
 pub mod finding;
+pub mod grades;
 pub mod host;
 pub mod id;
-pub mod grades;
 pub mod identity;
 pub mod installation;
 pub mod job;
@@ -19,16 +20,18 @@ pub mod overview;
 pub mod page;
 pub mod points;
 pub mod problem;
+pub mod report;
 pub mod request;
 pub mod scan;
 pub mod session;
+pub mod token;
 pub mod trend;
 pub mod workload;
 
 pub mod scope;
 pub use access::{Actor, Role};
 pub use endpoint::Endpoint;
-pub use id::{FindingId, HostId, RequestId, ScanId, UserId, WorkloadId};
+pub use id::{FindingId, HostId, ReportId, RequestId, ScanId, TokenId, UserId, WorkloadId};
 pub use installation::Installation;
 pub use page::{Cursor, Page, Paged};
 pub use problem::Problem;

@@ -1,6 +1,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::Role;
+use crate::access::TokenScope;
 
 /// What a client may see of a failure: a stable code and nothing internal.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
@@ -10,6 +11,8 @@ pub enum Problem {
     Unauthenticated,
     #[error("this needs the role {needs}")]
     Forbidden { needs: Role },
+    #[error("the token lacks the scope {needs}")]
+    MissingScope { needs: TokenScope },
     #[error("there is no such thing, or you may not see it")]
     NotFound,
     /// One or more fields are wrong.
@@ -29,6 +32,7 @@ pub enum Problem {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FieldError {
     pub field: String,
     pub message: String,
@@ -44,6 +48,7 @@ impl Problem {
         match self {
             Self::Unauthenticated => "unauthenticated",
             Self::Forbidden { .. } => "forbidden",
+            Self::MissingScope { .. } => "missing-scope",
             Self::NotFound => "not-found",
             Self::Invalid { .. } => "invalid",
             Self::Conflict { .. } => "conflict",
@@ -57,7 +62,7 @@ impl Problem {
     pub const fn status(&self) -> u16 {
         match self {
             Self::Unauthenticated => 401,
-            Self::Forbidden { .. } => 403,
+            Self::Forbidden { .. } | Self::MissingScope { .. } => 403,
             Self::NotFound => 404,
             Self::Invalid { .. } => 422,
             Self::Conflict { .. } => 409,

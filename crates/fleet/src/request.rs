@@ -6,6 +6,7 @@ use crate::{Endpoint, HostId, RequestId};
 
 /// Something a person asked for that a job does: the UI and the API reach no engine themselves.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Request {
     pub id: RequestId,
     pub wants: RequestKind,
@@ -14,6 +15,7 @@ pub struct Request {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "kind", rename_all = "snake_case")]
 pub enum RequestKind {
     Scan { host: HostId },
@@ -21,6 +23,7 @@ pub enum RequestKind {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "state", rename_all = "snake_case")]
 pub enum Progress {
     Waiting,

@@ -71,6 +71,7 @@ pub struct ScannedContainer {
 
 /// Something a scan could not read; the last known value stays, marked old.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Missing {
     pub what: MissingWhat,
     /// Why, in words safe to show.
@@ -78,6 +79,7 @@ pub struct Missing {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MissingWhat {
     /// A listed container whose inspection failed, by engine id.
@@ -93,6 +95,7 @@ pub enum MissingWhat {
 
 /// Why a scan failed as a whole. The host becomes stale; nothing is resolved because of it.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(tag = "cause", rename_all = "snake_case")]
 pub enum ScanError {
     #[error("no answer from engine {endpoint}: {reason}")]
@@ -138,6 +141,7 @@ impl ScanError {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ScanOutcome {
     Complete,
@@ -157,6 +161,7 @@ impl ScanOutcome {
 
 /// What recording a scan did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ScanRecorded {
     pub containers: u32,
     /// Postures that began with this scan.

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 use crate::{Role, UserId};
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct User {
     pub id: UserId,
     /// 1 to 100 characters; unique without regard to case.

@@ -5,13 +5,14 @@ use crate::grades::GradeCounts;
 
 /// The fleet at the end of a UTC day (or now, for today).
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct TrendPoint {
     pub at: DateTime<Utc>,
     /// Mean score; `None`: nothing was known then.
     pub index: Option<f64>,
     pub workloads: i64,
-    pub grades: GradeCounts,
     /// Days from before `A?` was kept apart count it among the A.
+    pub grades: GradeCounts,
     pub critical: i64,
     pub high: i64,
     pub hosts_stale: i64,

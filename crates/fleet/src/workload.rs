@@ -11,6 +11,7 @@ use crate::{HostId, Scope, WorkloadId};
 
 /// Which of the identities of a workload applied.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum IdentityKind {
     Kubernetes,
@@ -47,6 +48,7 @@ pub struct Identity {
 
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkloadRow {
     pub id: WorkloadId,
     pub name: String,
@@ -80,6 +82,7 @@ pub struct WorkloadRow {
 
 /// Open findings by severity; accepted ones are not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct SeverityCounts {
     pub critical: i64,
     pub high: i64,
@@ -116,6 +119,7 @@ impl SeverityCounts {
 
 /// Everything the workload's screen shows.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkloadDetail {
     pub row: WorkloadRow,
     pub identity: String,
@@ -124,7 +128,9 @@ pub struct WorkloadDetail {
     pub unknown: Vec<Unknown>,
     pub escape_paths: Vec<EscapePath>,
     pub good_practice: Vec<String>,
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub facts: Container,
+    #[cfg_attr(feature = "openapi", schema(value_type = Object))]
     pub runtime: Runtime,
     /// Since when the posture is what it is.
     pub valid_from: DateTime<Utc>,
@@ -136,6 +142,7 @@ pub struct WorkloadDetail {
 
 /// One interval of a workload's past.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HistoryInterval {
     pub valid_from: DateTime<Utc>,
     /// `None`: still so.
@@ -152,6 +159,7 @@ pub struct HistoryInterval {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeReason {
     FirstSeen,
@@ -192,6 +200,7 @@ impl ChangeReason {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkloadHistory {
     pub intervals: Vec<HistoryInterval>,
     /// When the host could not be seen: [from, to).
@@ -223,7 +232,7 @@ pub enum WorkloadSort {
     Host,
     Change,
     Dimension(Dimension),
-    Seen,
+    FirstSeen,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

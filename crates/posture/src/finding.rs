@@ -6,6 +6,8 @@ use crate::{Dimension, Severity};
 
 /// A rule's permanent id, such as `CAP-003`.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = String, example = "CAP-003"))]
 #[serde(transparent)]
 pub struct RuleId(Cow<'static, str>);
 
@@ -73,6 +75,7 @@ impl Finding {
 
 /// A check that could not be made because facts are missing. Takes nothing from the score and is shown.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Unknown {
     pub rule: RuleId,
     /// Which facts are missing, in words.

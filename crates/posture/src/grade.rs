@@ -2,6 +2,7 @@ use serde::{Deserialize, Serialize};
 
 /// F has a critical finding, D has a high one, B and C have nothing above medium, A nothing above low.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum Grade {
     A,
     B,

@@ -22,6 +22,7 @@ pub struct Outcome {
 
 /// An evidenced way from the container to root on the host (MITRE ATT&CK T1611).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct EscapePath {
     pub kind: EscapeKind,
     /// The findings that open it.
@@ -39,6 +40,7 @@ pub struct EscapePath {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EscapeKind {
     EngineSocket,
@@ -64,6 +66,7 @@ impl EscapeKind {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum EscapeGain {
     HostRoot,

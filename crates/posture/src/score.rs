@@ -49,6 +49,7 @@ pub struct Posture {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct DimensionScore {
     pub dimension: Dimension,
     /// 0 to 100.

@@ -32,13 +32,14 @@ impl Store {
         let worst = self.list_workloads(actor, &filter, sort, up, &Page::first(WORST), now).await?;
         let mut hosts = self.list_hosts(actor, scope, now).await?;
         hosts.retain(needs_attention);
+        let tally = self.tally(&selection).await?;
         Ok(Overview {
             scope: scope.clone(),
             as_of: now,
-            summary: self.summary(actor, scope, now).await?,
+            summary: self.summarise(&selection, &tally, now).await?,
             since,
             changes: self.sum_of_changes(&selection, since, now).await?,
-            dimensions: self.dimensions(&selection).await?,
+            dimensions: self.dimensions(&selection, &tally).await?,
             worst: worst.items,
             escape_paths: self.escape_paths(&selection).await?,
             hosts_needing_attention: hosts,
@@ -50,9 +51,17 @@ impl Store {
         actor.require(Permission::Read)?;
         let selection = self.select(scope, now).await?;
         let tally = self.tally(&selection).await?;
-        let hosts = self.count_hosts(&selection, now).await?;
-        let to_do = self.count_to_do(&selection).await?;
-        Ok(FleetSummary { to_do, ..summarise(&tally, &hosts) })
+        self.summarise(&selection, &tally, now).await
+    }
+
+    async fn summarise(
+        &self,
+        selection: &Selection,
+        tally: &Tally,
+        now: DateTime<Utc>,
+    ) -> Result<FleetSummary> {
+        let hosts = self.count_hosts(selection, now).await?;
+        Ok(FleetSummary { to_do: self.count_to_do(selection).await?, ..summary(tally, &hosts) })
     }
 
     /// What was known of the fleet, as far as the scope goes, at a past moment.
@@ -65,7 +74,7 @@ impl Store {
         actor.require(Permission::Read)?;
         let selection = self.select(scope, at).await?;
         let tally = self.tally_as_of(&selection, at).await?;
-        Ok(summarise(&tally, &self.count_hosts_as_of(&selection, at).await?))
+        Ok(summary(&tally, &self.count_hosts_as_of(&selection, at).await?))
     }
 
     async fn sum_of_changes(
@@ -109,18 +118,7 @@ impl Store {
         Ok(changes)
     }
 
-    async fn dimensions(&self, selection: &Selection) -> Result<Vec<DimensionSummary>> {
-        let means = sqlx::query!(
-            "select avg(image_trust) as image_trust, avg(capabilities) as capabilities, avg(mounts) as mounts,
-                 avg(secrets) as secrets, avg(staleness) as staleness
-             from workloads
-             where counts and ($1::uuid[] is null or host_id = any($1)) and ($2::text[] is null or project = any($2))",
-            selection.hosts(),
-            selection.projects()
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        let means = [means.image_trust, means.capabilities, means.mounts, means.secrets, means.staleness];
+    async fn dimensions(&self, selection: &Selection, tally: &Tally) -> Result<Vec<DimensionSummary>> {
         let rules = sqlx::query!(
             r#"with plain as (
                    select plain_set, count(*) as workloads from workloads
@@ -155,7 +153,7 @@ impl Store {
         }
         let summary = |dimension: Dimension| DimensionSummary {
             dimension,
-            mean: means[dimension.index()].unwrap_or(100.0),
+            mean: tally.dimension(dimension).unwrap_or(100.0),
             costliest: costliest.remove(&dimension),
         };
         Ok(Dimension::ALL.map(summary).to_vec())
@@ -185,13 +183,13 @@ fn needs_attention(host: &HostRow) -> bool {
     host.clash.is_some() || matches!(host.state, HostState::Stale | HostState::Failed | HostState::Partial)
 }
 
-fn summarise(tally: &Tally, hosts: &HostCounts) -> FleetSummary {
+fn summary(tally: &Tally, hosts: &HostCounts) -> FleetSummary {
     FleetSummary {
         index: tally.index(),
-        workloads: tally.grades.total(),
-        grades: tally.grades,
+        workloads: tally.grades().total(),
+        grades: tally.grades(),
         incomplete: tally.incomplete,
-        counts: tally.counts,
+        counts: tally.counts(),
         to_do: 0,
         hosts: hosts.all,
         hosts_stale: hosts.stale,

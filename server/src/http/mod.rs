@@ -30,7 +30,7 @@ pub use serve::serve;
 pub use session::SessionCookie;
 pub use throttle::Throttle;
 
-use crate::AppState;
+use crate::{AppState, api};
 
 /// Forms and server functions are small; nobody uploads anything.
 const LARGEST_BODY: usize = 256 * 1024;
@@ -46,7 +46,7 @@ pub fn router(state: AppState) -> Router {
         .route("/events/requests/{id}", get(events::of_request))
         .merge(pages::routes(&state))
         .layer(middleware::from_fn_with_state(state.clone(), session::require));
-    Router::new()
+    let dashboard = Router::new()
         .route("/healthz", get(health::is_alive))
         .route("/readyz", get(health::is_ready))
         .route("/metrics", get(observe::metrics))
@@ -54,7 +54,9 @@ pub fn router(state: AppState) -> Router {
         .fallback(pages::asset_or_not_found)
         .layer(RequestBodyLimitLayer::new(LARGEST_BODY))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, ANSWER_WITHIN))
-        .layer(cross_origin_protection(state.public_url.as_deref()))
+        .layer(cross_origin_protection(state.public_url.as_deref()));
+    let api = api::routes(&state, cross_origin_protection(state.public_url.as_deref()));
+    api.merge(dashboard)
         .layer(middleware::from_fn(problem::catch_panic))
         .layer(middleware::from_fn(move |request: Request, next: Next| {
             headers::add(encrypted, request, next)

@@ -14,7 +14,7 @@ const WITHOUT_ACTOR: [(&str, &[&str]); 6] = [
     ),
     (
         "nobody is known before signing in",
-        &["administrators", "consume_link", "session", "sign_in", "sign_out"],
+        &["administrators", "consume_link", "session", "sign_in", "sign_out", "token_actor"],
     ),
     ("what tests look at, behind a feature", &["contradictions", "let_leases_run_out"]),
     ("what a scan of a host found", &["record_scan", "record_scan_failure", "scan_began"]),
@@ -24,6 +24,7 @@ const WITHOUT_ACTOR: [(&str, &[&str]); 6] = [
             "back_off",
             "drop_changes",
             "expire_acceptances",
+            "expire_answers",
             "expire_sessions",
             "lease",
             "reassess_due",

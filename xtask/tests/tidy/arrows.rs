@@ -14,7 +14,7 @@ const ARROWS: [(&str, &[&str]); 11] = [
     ("fleet", &["posture"]),
     ("intake", &["posture"]),
     ("posture", &[]),
-    ("server", &["app", "collector", "fleet", "intake", "posture", "simulator", "store"]),
+    ("server", &["app", "collector", "fleet", "intake", "posture", "report", "simulator", "store"]),
     ("simulator", &[]),
     ("store", &["fleet", "posture"]),
     ("testkit", &["collector", "fleet", "intake", "posture", "server", "simulator", "store"]),

@@ -125,14 +125,14 @@ fn sort_name(sort: WorkloadSort) -> &'static str {
         WorkloadSort::Name => "name",
         WorkloadSort::Host => "host",
         WorkloadSort::Change => "change",
-        WorkloadSort::Seen => "seen",
+        WorkloadSort::FirstSeen => "first_seen",
         WorkloadSort::Dimension(dimension) => dimension.as_str(),
     }
 }
 
 fn read_sort(name: &str) -> Option<WorkloadSort> {
     let dimensions = Dimension::ALL.map(WorkloadSort::Dimension);
-    [WorkloadSort::Score, WorkloadSort::Name, WorkloadSort::Host, WorkloadSort::Change, WorkloadSort::Seen]
+    [WorkloadSort::Score, WorkloadSort::Name, WorkloadSort::Host, WorkloadSort::Change, WorkloadSort::FirstSeen]
         .into_iter()
         .chain(dimensions)
         .find(|sort| sort_name(*sort) == name)

@@ -39,7 +39,7 @@ pub fn WorkloadTable(rows: Vec<WorkloadRow>, query: WorkloadQuery, now: DateTime
                             })}
                         <th scope="col">"Open findings"</th>
                         <th scope="col">"Escape path"</th>
-                        <Heading query=query.clone() sort=WorkloadSort::Seen text="Seen" figures=true/>
+                        <th scope="col" class="num">"Seen"</th>
                     </tr>
                 </thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Row row now/> }).collect_view()}</tbody>

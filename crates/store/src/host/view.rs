@@ -3,7 +3,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
 use fleet::finding::FindingRow;
-use fleet::grades::{GradeCounts, Standing};
+use fleet::grades::GradeCounts;
 use fleet::host::{HostDetail, HostRow, HostState};
 use fleet::scan::{Missing, ScanError};
 use fleet::{Actor, HostId, Scope};
@@ -80,21 +80,20 @@ impl Store {
     /// Grades and mean score of each host's workloads that count.
     async fn indexes(&self, selection: &Selection) -> Result<HashMap<Uuid, (GradeCounts, Option<f64>)>> {
         let rows = sqlx::query!(
-            r#"select host_id, grade, complete, count(*) as "count!", sum(score) as "sum!"
-               from workloads where counts and ($1::uuid[] is null or host_id = any($1))
-               group by host_id, grade, complete"#,
+            r#"select host_id as "host_id!", a as "a!", unproven_a as "unproven_a!", b as "b!", c as "c!", d as "d!",
+                   f as "f!", score as "score!"
+               from host_tallies_now where $1::uuid[] is null or host_id = any($1)"#,
             selection.hosts()
         )
         .fetch_all(&self.pool)
         .await?;
-        let mut sums: HashMap<Uuid, (GradeCounts, f64)> = HashMap::new();
-        for row in rows {
-            let (grades, sum) = sums.entry(row.host_id).or_default();
-            *grades.of_mut(Standing::of(word::word("grade", &row.grade)?, row.complete)) += row.count;
-            *sum += row.sum;
-        }
-        let mean = |(grades, sum): (GradeCounts, f64)| (grades, Some(sum / grades.total() as f64));
-        Ok(sums.into_iter().map(|(host, sums)| (host, mean(sums))).collect())
+        let indexes = rows.into_iter().map(|row| {
+            let grades =
+                GradeCounts { a: row.a, unproven_a: row.unproven_a, b: row.b, c: row.c, d: row.d, f: row.f };
+            let workloads = grades.total();
+            (row.host_id, (grades, (workloads > 0).then(|| row.score / workloads as f64)))
+        });
+        Ok(indexes.collect())
     }
 }
 

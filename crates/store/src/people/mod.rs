@@ -1,7 +1,10 @@
+mod api_token;
 mod link;
 mod password;
+mod secret;
 mod session;
 mod token;
 mod user;
 
+pub use secret::TokenSecret;
 pub use token::{LinkToken, SessionToken};

@@ -10,7 +10,7 @@ use crate::id::{moment, new_id};
 use crate::{Result, Store, audit, word};
 
 /// Characters.
-const NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=100;
+pub(super) const NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=100;
 
 impl Store {
     /// How many administrators there are that are not disabled.

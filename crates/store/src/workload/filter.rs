@@ -12,6 +12,10 @@ pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &WorkloadFilter, 
     push_grades(query, &filter.grades);
     selection.push_hosts(query, "w.host_id");
     selection.push_projects(query, "w.project");
+    if selection.projects().is_some() {
+        // As the partial index says it.
+        query.push(" and w.project <> ''");
+    }
     if let Some(rule) = &filter.rule {
         query.push(
             " and (w.id in (select f.workload_id from findings f
@@ -32,8 +36,10 @@ pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &WorkloadFilter, 
         }
     }
     for pattern in cursor::patterns(filter.search.as_deref()) {
+        // Few hosts have many workloads: their names are looked at once.
         query.push(" and (w.search like ").push_bind(pattern.clone());
-        query.push(" or lower(w.host_name) like ").push_bind(pattern).push(")");
+        query.push(" or w.host_id = any(array(select id from hosts where lower(name) like ");
+        query.push_bind(pattern).push(")))");
     }
 }
 

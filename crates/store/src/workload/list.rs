@@ -9,7 +9,7 @@ use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
 use super::filter;
-use super::row::{Raw, SEEN_AT, select};
+use super::row::{Raw, select};
 use crate::scope::Selection;
 use crate::{Result, Store, cursor, word};
 
@@ -40,8 +40,6 @@ impl Store {
     ) -> Result<Paged<WorkloadRow>> {
         actor.require(Permission::Read)?;
         let selection = self.select(&filter.scope, now).await?;
-        let total = self.count_workloads(filter, &selection).await?;
-
         let mut query = select(now);
         filter::push(&mut query, filter, &selection);
         if let Some(after) = &page.after {
@@ -57,6 +55,11 @@ impl Store {
         let next = match rows.last().filter(|_| more) {
             Some(last) => Some(cursor::write(&Place { key: key(last, sort), id: last.id })?),
             None => None,
+        };
+        let total = if page.after.is_none() && next.is_none() {
+            i64::try_from(rows.len()).unwrap_or(i64::MAX)
+        } else {
+            self.count_workloads(filter, &selection).await?
         };
         let items = rows.into_iter().map(WorkloadRow::try_from).collect::<Result<_>>()?;
         Ok(Paged { items, next, total })
@@ -79,6 +82,10 @@ impl Store {
     ) -> Result<GradeCounts> {
         actor.require(Permission::Read)?;
         let selection = self.select(&filter.scope, now).await?;
+        let of_scope = WorkloadFilter { scope: filter.scope.clone(), ..WorkloadFilter::default() };
+        if (WorkloadFilter { grades: Vec::new(), ..filter.clone() }) == of_scope {
+            return Ok(self.tally(&selection).await?.grades());
+        }
         let mut query = QueryBuilder::new("select w.grade, w.complete, count(*) from workloads w");
         filter::push(&mut query, &WorkloadFilter { grades: Vec::new(), ..filter.clone() }, &selection);
         query.push(" group by w.grade, w.complete");
@@ -102,7 +109,7 @@ fn column(sort: WorkloadSort) -> &'static str {
         WorkloadSort::Dimension(Dimension::Mounts) => "w.mounts",
         WorkloadSort::Dimension(Dimension::Secrets) => "w.secrets",
         WorkloadSort::Dimension(Dimension::Staleness) => "w.staleness",
-        WorkloadSort::Seen => SEEN_AT,
+        WorkloadSort::FirstSeen => "w.first_seen_at",
     }
 }
 
@@ -110,7 +117,7 @@ fn key(row: &Raw, sort: WorkloadSort) -> Key {
     let number = match sort {
         WorkloadSort::Name => return Key::Text(row.name.clone()),
         WorkloadSort::Host => return Key::Text(row.host_name.clone()),
-        WorkloadSort::Seen => return Key::Time(row.seen_at),
+        WorkloadSort::FirstSeen => return Key::Time(row.first_seen_at),
         WorkloadSort::Score => row.score,
         WorkloadSort::Change => row.change_7d,
         WorkloadSort::Dimension(Dimension::ImageTrust) => row.image_trust,

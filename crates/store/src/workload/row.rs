@@ -41,11 +41,12 @@ pub(crate) struct Raw {
     accepted: i32,
     score_week_ago: Option<f64>,
     pub change_7d: f64,
-    pub seen_at: DateTime<Utc>,
+    seen_at: DateTime<Utc>,
+    pub first_seen_at: DateTime<Utc>,
 }
 
 /// When a scan last saw the workload `w` of the host `h`.
-pub(crate) const SEEN_AT: &str = "coalesce(w.absent_since, h.seen_at, w.first_seen_at)";
+const SEEN_AT: &str = "coalesce(w.absent_since, h.seen_at, w.first_seen_at)";
 
 const FROM: &str = " from workloads w join hosts h on h.id = w.host_id";
 
@@ -59,7 +60,7 @@ pub(crate) fn select(now: DateTime<Utc>) -> QueryBuilder<Postgres> {
     );
     query.push(SEEN_AT).push(" as seen_at, coalesce(");
     stale::push_condition(&mut query, now);
-    query.push(", false) as stale").push(FROM);
+    query.push(", false) as stale, w.first_seen_at").push(FROM);
     query
 }
 

@@ -13,7 +13,7 @@ const SORTS: [WorkloadSort; 10] = [
     WorkloadSort::Name,
     WorkloadSort::Host,
     WorkloadSort::Change,
-    WorkloadSort::Seen,
+    WorkloadSort::FirstSeen,
     WorkloadSort::Dimension(Dimension::ImageTrust),
     WorkloadSort::Dimension(Dimension::Capabilities),
     WorkloadSort::Dimension(Dimension::Mounts),

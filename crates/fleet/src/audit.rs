@@ -1,0 +1,22 @@
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+
+use crate::{TokenId, UserId};
+
+/// Who did what; never rewritten.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct AuditEntry {
+    pub id: i64,
+    pub at: DateTime<Utc>,
+    /// A person's name, `token:NAME`, or what Plimsoll itself did it: `cli`, `job:expire`.
+    pub actor: String,
+    pub user_id: Option<UserId>,
+    pub token_id: Option<TokenId>,
+    /// `host.add`, `finding.decide`, `token.revoke`.
+    pub action: String,
+    /// Mostly an id.
+    pub target: String,
+    /// A JSON document with the particulars; never a secret.
+    pub detail: String,
+}

@@ -1,0 +1,54 @@
+//! What a report says, decided once: blocks that PDF and HTML lay out.
+
+mod block;
+mod detail;
+mod glance;
+mod method;
+mod sentence;
+
+pub use self::block::{Block, Cell, Column, Figure, Mark, Row, Run, Style, Table, Width};
+use crate::Report;
+use crate::text::{cut, visible};
+
+/// Rows of a list of workloads, credentials or risks in PDF and HTML; the other formats have all workloads.
+pub const SHOWN: usize = 40;
+
+pub struct Content {
+    pub title: String,
+    /// Of the document: with period and scope.
+    pub full_title: String,
+    /// Beneath the title.
+    pub about: String,
+    pub demo: bool,
+    pub blocks: Vec<Block>,
+}
+
+pub fn content(report: &Report) -> Content {
+    let scope = scope(report);
+    let week = sentence::week(&report.period);
+    let mut blocks = glance::blocks(report);
+    if !report.is_empty() {
+        blocks.extend(detail::blocks(report));
+    }
+    blocks.push(method::section(report));
+    Content {
+        full_title: format!("Plimsoll weekly report {}, {scope}", report.period.week),
+        about: format!("{} · {scope}", sentence::days(&report.period)),
+        title: week,
+        demo: report.demo,
+        blocks,
+    }
+}
+
+/// The part of the fleet that a report is about, as people read it.
+pub fn scope(report: &Report) -> String {
+    if report.scope.is_everything() {
+        return "whole fleet".into();
+    }
+    let labels = report.scope.labels.pairs().map(|(key, value)| format!("{key}={value}"));
+    let projects = report.scope.projects.iter().map(|project| format!("project {project}"));
+    let hosts = report.scope.hosts.len();
+    let hosts = (hosts > 0).then(|| format!("{hosts} chosen {}", if hosts == 1 { "host" } else { "hosts" }));
+    let parts: Vec<_> = labels.chain(projects).chain(hosts).map(|part| cut(&visible(&part), 80)).collect();
+    parts.join(", ")
+}

@@ -1,0 +1,95 @@
+//! Parameters of the query string. An unknown, repeated, empty or unreadable one is refused, because a typing error
+//! must not silently widen a filter.
+
+use axum::extract::FromRequestParts;
+use fleet::{Cursor, Page};
+use http::request::Parts;
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use utoipa::IntoParams;
+
+use super::Refusal;
+use super::field::{field_errors, invalid};
+
+/// The parameters of an operation that gives no list. `T` denies unknown fields.
+pub struct Query<T>(pub T);
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        Ok(Self(read(parts.uri.query().unwrap_or_default())?))
+    }
+}
+
+/// The parameters of a list: which part of it, and the filter `T`, which denies unknown fields.
+pub struct ListQuery<T> {
+    pub filter: T,
+    pub page: Page,
+    /// Tells this list, its filter and order from any other; cursors carry it.
+    pub(super) list: String,
+}
+
+/// Which part of a list.
+#[derive(Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct Paging {
+    /// How many items at most.
+    #[param(minimum = 1, maximum = 500, default = 50)]
+    limit: Option<u32>,
+    /// `next_cursor` of the part before; the other parameters must be the same.
+    cursor: Option<String>,
+}
+
+impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for ListQuery<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        let query = parts.uri.query().unwrap_or_default();
+        let (paging, filter): (Vec<&str>, Vec<&str>) =
+            query.split('&').filter(|pair| !pair.is_empty()).partition(|pair| is_paging(pair));
+        let list = fingerprint(parts.uri.path(), &filter);
+        let page = page(read(&paging.join("&"))?, &list)?;
+        Ok(Self { filter: read(&filter.join("&"))?, page, list })
+    }
+}
+
+fn is_paging(pair: &str) -> bool {
+    matches!(pair.split('=').next(), Some("limit" | "cursor"))
+}
+
+/// The same for the same parameters in another order.
+fn fingerprint(path: &str, filter: &[&str]) -> String {
+    let mut sorted = filter.to_vec();
+    sorted.sort_unstable();
+    blake3::hash(format!("{path}?{}", sorted.join("&")).as_bytes()).to_hex()[..12].to_owned()
+}
+
+fn page(paging: Paging, list: &str) -> Result<Page, Refusal> {
+    let limit = paging.limit.unwrap_or(Page::DEFAULT_LIMIT);
+    if !(1..=Page::MAX_LIMIT).contains(&limit) {
+        return Err(Refusal::invalid("limit", format!("1 to {}", Page::MAX_LIMIT)));
+    }
+    let after = match paging.cursor {
+        None => None,
+        Some(cursor) => match cursor.strip_prefix(list) {
+            Some(place) => Some(Cursor(place.to_owned())),
+            None => {
+                return Err(Refusal::invalid(
+                    "cursor",
+                    "this is no place in this list; begin anew without it",
+                ));
+            }
+        },
+    };
+    Ok(Page { after, limit })
+}
+
+fn read<T: DeserializeOwned>(query: &str) -> Result<T, Refusal> {
+    if let Some(empty) = query.split('&').filter_map(|pair| pair.strip_suffix('=')).next() {
+        return Err(Refusal::invalid(empty, "it is empty; leave it out instead"));
+    }
+    let parameters = serde_html_form::Deserializer::from_bytes(query.as_bytes());
+    serde_path_to_error::deserialize(parameters).map_err(|fault| invalid(field_errors(&fault)))
+}
