@@ -88,7 +88,8 @@ impl Wanted<'_> {
 
     /// Selects how many there are, counted no further than `most`.
     pub fn count_to(&self, most: i64) -> QueryBuilder<Postgres> {
-        let mut query = QueryBuilder::new("select count(*) from ((select from findings f");
+        let mut query = QueryBuilder::new("select least(count(*), ");
+        query.push_bind(most).push(") from ((select from findings f");
         self.push_rows_of_states(&mut query);
         query.push(" limit ").push_bind(most).push(")");
         if filter::states(self.filter).contains(&FindingState::Open) {
@@ -99,7 +100,7 @@ impl Wanted<'_> {
             self.push_workloads_wanted(&mut query);
             query.push(" limit ").push_bind(most).push(")");
         }
-        query.push(" limit ").push_bind(most).push(") counted");
+        query.push(") counted");
         query
     }
 
