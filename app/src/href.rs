@@ -1,6 +1,8 @@
 //! Addresses within the dashboard.
 
-use fleet::{FindingId, HostId, Scope, WorkloadId};
+use std::borrow::Cow;
+
+use fleet::{FindingId, HostId, Scope, TokenId, UserId, WebhookId, WorkloadId};
 use leptos_router::location::Url;
 
 pub fn workload(id: WorkloadId) -> String {
@@ -15,14 +17,27 @@ pub fn host(id: HostId) -> String {
     format!("/hosts/{id}")
 }
 
+pub fn user(id: UserId) -> String {
+    format!("/settings/users/{id}")
+}
+
+/// Where a token is revoked.
+pub fn revocation(id: TokenId) -> String {
+    format!("/settings/tokens/{id}/revoke")
+}
+
+pub fn webhook(id: WebhookId) -> String {
+    format!("/settings/webhooks/{id}")
+}
+
 /// A query string under construction; names may repeat.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Query(Vec<(&'static str, String)>);
+pub struct Query(Vec<(Cow<'static, str>, String)>);
 
 impl Query {
     #[must_use]
-    pub fn with(mut self, name: &'static str, value: impl ToString) -> Self {
-        self.0.push((name, value.to_string()));
+    pub fn with(mut self, name: impl Into<Cow<'static, str>>, value: impl ToString) -> Self {
+        self.0.push((name.into(), value.to_string()));
         self
     }
 
@@ -39,12 +54,12 @@ impl Query {
         scope.parameters().fold(self, |query, (name, value)| query.with(name, value))
     }
 
-    /// `path?a=1&b=2`, values escaped.
+    /// `path?a=1&b=2`, escaped; the path may have parameters of its own.
     pub fn on(&self, path: &str) -> String {
         let mut href = path.to_owned();
-        for (i, (name, value)) in self.0.iter().enumerate() {
-            href.push(if i == 0 { '?' } else { '&' });
-            href.push_str(name);
+        for (name, value) in &self.0 {
+            href.push(if href.contains('?') { '&' } else { '?' });
+            href.push_str(&Url::escape(name));
             href.push('=');
             href.push_str(&Url::escape(value));
         }
@@ -52,7 +67,7 @@ impl Query {
     }
 
     /// The pairs, for hidden fields of a form.
-    pub fn pairs(&self) -> impl Iterator<Item = &(&'static str, String)> {
+    pub fn pairs(&self) -> impl Iterator<Item = &(Cow<'static, str>, String)> {
         self.0.iter()
     }
 }

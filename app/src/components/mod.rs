@@ -1,6 +1,7 @@
 //! What more than one screen is made of. Components only show; what can be computed is a function in `fleet`.
 
 pub mod field;
+pub mod filter_bar;
 pub mod finding_state;
 pub mod frame;
 pub mod gauge;

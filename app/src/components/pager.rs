@@ -1,4 +1,7 @@
+use fleet::Paged;
 use leptos::prelude::*;
+
+const MOST_COUNTED: i64 = Paged::<()>::MOST_COUNTED;
 
 /// The way through a list that is longer than its page.
 #[component]
@@ -12,7 +15,11 @@ pub fn Pager(
     /// Of the following page; `None` at the end.
     next: Option<String>,
 ) -> impl IntoView {
-    let range = if shown == total { format!("All {total}") } else { format!("{shown} of {total}") };
+    let range = match total {
+        _ if shown == total => format!("All {total}"),
+        ..=MOST_COUNTED => format!("{shown} of {total}"),
+        _ => format!("{shown} of more than {MOST_COUNTED}"),
+    };
     view! {
         <nav class="pager" aria-label="Pages">
             <span class="muted">

@@ -20,3 +20,12 @@ pub struct AuditEntry {
     /// A JSON document with the particulars; never a secret.
     pub detail: String,
 }
+
+/// Which entries; every field that says something must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuditFilter {
+    /// As it stands in the entries; none: anybody.
+    pub actor: Option<String>,
+    /// One action, or the noun that actions begin with: `token.revoke`, `token`; none: any.
+    pub action: Option<String>,
+}

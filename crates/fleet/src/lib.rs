@@ -2,6 +2,7 @@
 //!
 //! These types are what the store returns, the REST API serialises and the dashboard shows.
 
+pub mod about;
 pub mod access;
 pub mod audit;
 pub mod change;

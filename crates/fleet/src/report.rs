@@ -64,6 +64,7 @@ impl Report {
 
 /// Monday to Monday in a time zone.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Period {
     /// ISO 8601: `2026-W46`.
     pub week: String,
@@ -235,6 +236,7 @@ pub struct Method {
 
 /// What stands in the archive of one report.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ReportRow {
     pub id: crate::ReportId,
     pub period: Period,
@@ -251,6 +253,8 @@ pub struct ReportRow {
 
 /// When a report is made by itself, and who gets it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
 pub struct ReportSchedule {
     pub enabled: bool,
     /// 1 (Monday) to 7 (Sunday).
@@ -278,4 +282,29 @@ impl Default for ReportSchedule {
             next_at: None,
         }
     }
+}
+
+/// Where a mail with a report stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum MailState {
+    Waiting,
+    Sent,
+    /// Given up.
+    Dead,
+}
+
+/// A mail that carries a report to one address.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct ReportDelivery {
+    pub recipient: String,
+    pub state: MailState,
+    pub attempts: i64,
+    /// When it is tried again, while it waits.
+    pub next_at: Option<DateTime<Utc>>,
+    pub sent_at: Option<DateTime<Utc>>,
+    /// What the last attempt met.
+    pub failure: Option<String>,
 }

@@ -146,6 +146,22 @@ impl LabelSelector {
     }
 }
 
+/// What a scope can be made of.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ScopeChoices {
+    /// The most frequent labels of hosts.
+    pub labels: Vec<LabelChoice>,
+    /// By name: those of the scope, and all where they are few.
+    pub hosts: Vec<(HostId, String)>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabelChoice {
+    pub key: String,
+    pub value: String,
+    pub hosts: i64,
+}
+
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a label is written key=value, as in team=payments")]
 pub struct UnreadableLabel;

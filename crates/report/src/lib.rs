@@ -24,6 +24,7 @@ pub use self::html::{STYLE, html, html_body};
 pub use self::json::json;
 pub use self::pdf::{PdfError, pdf};
 pub use self::period::week;
+pub use self::text::{cut, visible};
 pub use self::xlsx::xlsx;
 
 /// The files that a report is rendered to.
@@ -72,6 +73,11 @@ impl std::str::FromStr for Format {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a format is one of pdf, xlsx, csv, json, html")]
 pub struct UnknownFormat;
+
+/// The week in a few sentences.
+pub fn summary(report: &Report) -> String {
+    content::summary(report)
+}
 
 /// The name under which a report is saved: `plimsoll-2026-W46.pdf`.
 pub fn file_name(report: &Report, format: Format) -> String {

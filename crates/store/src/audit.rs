@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
-use fleet::audit::AuditEntry;
+use fleet::audit::{AuditEntry, AuditFilter};
 use fleet::{Actor, Page, Paged, TokenId, UserId};
 use serde_json::Value;
-use sqlx::PgConnection;
+use sqlx::{PgConnection, Postgres, QueryBuilder};
+use uuid::Uuid;
 
 use crate::content::{document, storable_text};
 use crate::{Result, Store, cursor};
@@ -34,26 +35,50 @@ pub(crate) async fn record(
 
 impl Store {
     /// Who did what, newest first.
-    pub async fn list_audit(&self, actor: &Actor, page: &Page) -> Result<Paged<AuditEntry>> {
+    pub async fn list_audit(
+        &self,
+        actor: &Actor,
+        filter: &AuditFilter,
+        page: &Page,
+    ) -> Result<Paged<AuditEntry>> {
         actor.require(Permission::ReadAudit)?;
-        let after: Option<i64> = page.after.as_ref().map(cursor::read).transpose()?;
+        let before: Option<i64> = page.after.as_ref().map(cursor::read).transpose()?;
         let limit = page.limit.clamp(1, Page::MAX_LIMIT);
-        let mut rows = sqlx::query!(
-            "select id, at, actor, user_id, token_id, action, target, detail from audit
-             where $1::bigint is null or id < $1
-             order by id desc limit $2",
-            after,
-            i64::from(limit) + 1
-        )
-        .fetch_all(&self.pool)
-        .await?;
+        let mut count = QueryBuilder::new("select count(*) from (select from audit where true");
+        push_filter(&mut count, filter);
+        count.push(" limit ").push_bind(Paged::<AuditEntry>::MOST_COUNTED + 1).push(") as counted");
+        let total = count.build_query_scalar().fetch_one(&self.pool).await?;
+        let mut query = QueryBuilder::new(
+            "select id, at, actor, user_id, token_id, action, target, detail from audit where true",
+        );
+        push_filter(&mut query, filter);
+        if let Some(before) = before {
+            query.push(" and id < ").push_bind(before);
+        }
+        query.push(" order by id desc limit ").push_bind(i64::from(limit) + 1);
+        let mut rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next = last.map(|row| cursor::write(&row.id)).transpose()?;
-        let total =
-            sqlx::query_scalar!(r#"select count(*) as "count!" from audit"#).fetch_one(&self.pool).await?;
-        let items = rows.into_iter().map(|row| AuditEntry {
+        let next = rows.last().filter(|_| more).map(|last| cursor::write(&last.id)).transpose()?;
+        Ok(Paged { items: rows.into_iter().map(AuditEntry::from).collect(), next, total })
+    }
+}
+
+#[derive(Debug, sqlx::FromRow)]
+struct Row {
+    id: i64,
+    at: DateTime<Utc>,
+    actor: String,
+    user_id: Option<Uuid>,
+    token_id: Option<Uuid>,
+    action: String,
+    target: String,
+    detail: Value,
+}
+
+impl From<Row> for AuditEntry {
+    fn from(row: Row) -> Self {
+        Self {
             id: row.id,
             at: row.at,
             actor: row.actor,
@@ -62,7 +87,17 @@ impl Store {
             action: row.action,
             target: row.target,
             detail: row.detail.to_string(),
-        });
-        Ok(Paged { items: items.collect(), next, total })
+        }
+    }
+}
+
+fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &AuditFilter) {
+    if let Some(actor) = &filter.actor {
+        query.push(" and actor = ").push_bind(storable_text(actor));
+    }
+    if let Some(action) = &filter.action {
+        let action = storable_text(action);
+        query.push(" and (action = ").push_bind(action.clone());
+        query.push(" or split_part(action, '.', 1) = ").push_bind(action).push(")");
     }
 }

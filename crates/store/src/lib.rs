@@ -3,6 +3,7 @@
 //! Every method that a person can reach takes `&Actor` first and checks it. `now` is always an argument. A change
 //! of state, its event and its audit entry are one transaction.
 
+mod about;
 mod audit;
 mod change;
 mod connection;
@@ -22,9 +23,11 @@ mod notification;
 mod overview;
 mod people;
 mod record;
+mod report;
 mod request;
 mod scope;
 mod stale;
+mod retention;
 mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
@@ -42,3 +45,5 @@ pub use notification::{Notification, Notifications};
 pub use people::{LinkToken, SessionToken, TokenSecret};
 pub use record::ReassessReport;
 pub use trend::RollupReport;
+pub use report::{ArchivedReport, ReportMail, Workloads};
+pub use retention::{Forgotten, Retention};

@@ -77,7 +77,7 @@ impl Store {
         Ok(summary(&tally, &self.count_hosts_as_of(&selection, at).await?))
     }
 
-    async fn sum_of_changes(
+    pub(crate) async fn sum_of_changes(
         &self,
         selection: &Selection,
         since: DateTime<Utc>,

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use fleet::Scope;
+use fleet::access::Permission;
+use fleet::scope::{LabelChoice, ScopeChoices};
+use fleet::{Actor, HostId, Scope};
 use sqlx::types::Json;
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -33,6 +35,20 @@ impl Selection {
         }
     }
 
+    /// The condition on the target of an event, a workload or a host; begins with `and`. As on the overview.
+    pub fn push_targets(&self, query: &mut QueryBuilder<Postgres>, column: &str) {
+        if self.hosts.is_none() && self.projects.is_none() {
+            return;
+        }
+        query.push(" and ").push(column).push(" in (select id from workloads where true");
+        self.push_hosts(query, "host_id");
+        self.push_projects(query, "project");
+        if let (Some(hosts), None) = (&self.hosts, &self.projects) {
+            query.push(" union all select id from unnest(").push_bind(hosts.clone()).push(") as host (id)");
+        }
+        query.push(")");
+    }
+
     /// The condition on a project; begins with `and`.
     pub fn push_projects(&self, query: &mut QueryBuilder<Postgres>, column: &str) {
         if let Some(projects) = &self.projects {
@@ -41,7 +57,38 @@ impl Selection {
     }
 }
 
+/// How many labels are offered, and up to how many hosts all of them are.
+const MOST_LABELS: i64 = 60;
+const MOST_HOSTS: i64 = 100;
+
 impl Store {
+    /// What there is to choose from.
+    pub async fn scope_choices(&self, actor: &Actor, scope: &Scope) -> Result<ScopeChoices> {
+        actor.require(Permission::Read)?;
+        let labels = sqlx::query_as!(
+            LabelChoice,
+            r#"select label.key as "key!", label.value as "value!", count(*) as "hosts!"
+               from hosts, jsonb_each_text(labels) as label (key, value)
+               where removed_at is null
+               group by label.key, label.value order by 3 desc, 1, 2 limit $1"#,
+            MOST_LABELS
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let named: Vec<Uuid> = scope.hosts.iter().map(|host| host.0).collect();
+        let hosts = sqlx::query!(
+            "with present as (select id from hosts where removed_at is null)
+             select id, name from hosts
+             where id = any($1) or (id in (select id from present) and (select count(*) from present) <= $2)
+             order by lower(name)",
+            &named,
+            MOST_HOSTS
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        Ok(ScopeChoices { labels, hosts: hosts.into_iter().map(|row| (HostId(row.id), row.name)).collect() })
+    }
+
     /// What the scope selects at a moment. With a project, hosts are those that then had a workload of it.
     pub(crate) async fn select(&self, scope: &Scope, at: DateTime<Utc>) -> Result<Selection> {
         let projects = (!scope.is_of_hosts())

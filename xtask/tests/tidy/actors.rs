@@ -23,6 +23,11 @@ const WITHOUT_ACTOR: [(&str, &[&str]); 6] = [
         &[
             "back_off",
             "drop_changes",
+            "due_report",
+            "due_report_mails",
+            "report_is_made",
+            "report_mail_failed",
+            "report_mail_sent",
             "expire_acceptances",
             "expire_answers",
             "expire_sessions",

@@ -1,6 +1,7 @@
 //! What stands around every screen: navigation, the state of the fleet, the person signed in.
 
 mod nav;
+mod scope_menu;
 mod server_fns;
 mod top_bar;
 
@@ -10,7 +11,9 @@ use leptos_router::hooks::use_location;
 
 use crate::failure::Failure;
 use crate::now::Loaded;
+use crate::scope;
 use nav::{SideNav, TabBar};
+use scope_menu::ScopeStrip;
 use server_fns::{Surroundings, load_surroundings};
 use top_bar::TopBar;
 
@@ -20,7 +23,8 @@ type SurroundingsResource = Resource<Result<Loaded<Surroundings>, Failure>>;
 #[component]
 pub fn Frame() -> impl IntoView {
     let location = use_location();
-    let surroundings = Resource::new_blocking(move || location.pathname.get(), |_| load_surroundings());
+    let surroundings =
+        Resource::new_blocking(move || location.pathname.get(), |_| load_surroundings(scope::of_page()));
     view! {
         <a class="skip" href="#main">"Skip to content"</a>
         <div class="shell">
@@ -28,6 +32,11 @@ pub fn Frame() -> impl IntoView {
             <div class="min-w-0">
                 <TopBar surroundings/>
                 <main class="page" id="main" tabindex="-1">
+                    <Suspense>
+                        {move || Suspend::new(async move {
+                            surroundings.await.ok().map(|loaded| view! { <ScopeStrip choices=loaded.value.choices/> })
+                        })}
+                    </Suspense>
                     <Outlet/>
                 </main>
             </div>

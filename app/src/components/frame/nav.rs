@@ -5,6 +5,7 @@ use super::SurroundingsResource;
 use super::server_fns::Surroundings;
 use crate::components::icon::{BrandMark, Icon};
 
+use crate::scope;
 /// Counts one thing of the surroundings; nothing while it is not known.
 #[component]
 fn Count(surroundings: SurroundingsResource, of: fn(&Surroundings) -> i64) -> impl IntoView {
@@ -21,33 +22,33 @@ fn Count(surroundings: SurroundingsResource, of: fn(&Surroundings) -> i64) -> im
 pub fn SideNav(surroundings: SurroundingsResource) -> impl IntoView {
     view! {
         <nav class="nav" aria-label="Main">
-            <a class="brand" href="/">
+            <a class="brand" href=scope::kept("/")>
                 <BrandMark/>
                 "Plimsoll"
             </a>
             <ul>
                 <li>
-                    <A href="/" exact=true>
+                    <A href=scope::kept("/") exact=true>
                         <Icon name="overview"/>
                         "Overview"
                     </A>
                 </li>
                 <li>
-                    <A href="/findings">
+                    <A href=scope::kept("/findings")>
                         <Icon name="findings"/>
                         "Findings"
                         <Count surroundings of=|s| s.summary.to_do/>
                     </A>
                 </li>
                 <li>
-                    <A href="/workloads">
+                    <A href=scope::kept("/workloads")>
                         <Icon name="workloads"/>
                         "Workloads"
                         <Count surroundings of=|s| s.summary.workloads/>
                     </A>
                 </li>
                 <li>
-                    <A href="/hosts">
+                    <A href=scope::kept("/hosts")>
                         <Icon name="hosts"/>
                         "Hosts"
                         <Count surroundings of=|s| s.summary.hosts/>
@@ -71,19 +72,19 @@ pub fn SideNav(surroundings: SurroundingsResource) -> impl IntoView {
 pub fn TabBar() -> impl IntoView {
     view! {
         <nav class="tabbar" aria-label="Main, compact">
-            <A href="/" exact=true>
+            <A href=scope::kept("/") exact=true>
                 <Icon name="overview"/>
                 "Overview"
             </A>
-            <A href="/findings">
+            <A href=scope::kept("/findings")>
                 <Icon name="findings"/>
                 "Findings"
             </A>
-            <A href="/workloads">
+            <A href=scope::kept("/workloads")>
                 <Icon name="workloads"/>
                 "Workloads"
             </A>
-            <A href="/hosts">
+            <A href=scope::kept("/hosts")>
                 <Icon name="hosts"/>
                 "Hosts"
             </A>

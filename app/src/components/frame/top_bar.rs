@@ -5,14 +5,16 @@ use leptos::prelude::*;
 
 use super::SurroundingsResource;
 use crate::components::icon::{BrandMark, Icon};
+use super::scope_menu::ScopeMenu;
 use crate::components::moment::Ago;
 use crate::theme::{SetTheme, Theme};
+use crate::scope;
 
 #[component]
 pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
     view! {
         <header class="top">
-            <a class="brand brand-s" href="/">
+            <a class="brand brand-s" href=scope::kept("/")>
                 <BrandMark/>
                 <span class="vh">"Plimsoll overview"</span>
             </a>
@@ -26,6 +28,7 @@ pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
                                 <Freshness summary=loaded.value.summary.clone() now=loaded.now/>
                                 <span class="sp"></span>
                                 {(!loaded.value.has_password)
+                                <ScopeMenu choices=loaded.value.choices/>
                                     .then(|| {
                                         view! {
                                             <a class="fresh warn" href="/account">
@@ -64,7 +67,7 @@ fn Freshness(summary: FleetSummary, now: DateTime<Utc>) -> impl IntoView {
         {(hosts_stale > 0)
             .then(|| {
                 view! {
-                    <a class="fresh bad" href="/hosts">
+                    <a class="fresh bad" href=scope::kept("/hosts")>
                         <Icon name="alert" small=true/>
                         {format!("{hosts_stale} of {hosts} hosts not reporting")}
                     </a>

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use posture::Severity;
 
 use super::FindingQuery;
-use crate::components::icon::Icon;
+use crate::components::filter_bar::{FilterBar, Pill};
 use crate::components::severity::{Silhouette, title};
 
 /// Where findings stand in their lives.
@@ -32,50 +32,25 @@ pub fn Views(query: FindingQuery) -> impl IntoView {
 }
 
 #[component]
-pub fn FilterBar(query: FindingQuery) -> impl IntoView {
-    let search = query.filter.search.clone().unwrap_or_default();
-    let rest = query.filtered(|filter| filter.search = None).query();
-    view! {
-        <div class="fbar">
-            <form method="get" action="/findings" class="contents" role="search">
-                <label class="input fsearch">
-                    <Icon name="search"/>
-                    <span class="vh">"Search findings"</span>
-                    <input type="search" name="q" value=search placeholder="Rule, subject, workload, host"/>
-                </label>
-                {rest
-                    .pairs()
-                    .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
-                    .collect_view()}
-                <button class="btn" type="submit">"Search"</button>
-            </form>
-            <Pills query=query.clone()/>
-            <span class="sp"></span>
-            <SeverityFilter query/>
-        </div>
-    }
-}
-
-#[component]
-fn Pills(query: FindingQuery) -> impl IntoView {
+pub fn FindingFilterBar(query: FindingQuery) -> impl IntoView {
     let filter = &query.filter;
-    let pill = |label: &'static str, value: String, without: FindingQuery| {
-        view! {
-            <span class="pill">
-                <span class="op">{label}</span>
-                <span class="trunc">{value}</span>
-                <a href=without.href(None) aria-label=format!("Remove filter {label}")>
-                    <Icon name="x" small=true/>
-                </a>
-            </span>
-        }
-    };
+    let pill = |label, value, without: FindingQuery| Pill { label, value, without: without.href(None) };
     let rule = filter.rule.clone().map(|rule| pill("rule", rule, query.filtered(|f| f.rule = None)));
     let workload = filter
         .workload
         .map(|_| pill("workload", "one workload".into(), query.filtered(|f| f.workload = None)));
-    let host = filter.host.map(|_| pill("host", "one host".into(), query.filtered(|f| f.host = None)));
-    view! { {rule} {workload} {host} }
+    view! {
+        <FilterBar
+            action="/findings"
+            label="Search findings"
+            placeholder="Rule, subject, workload, host"
+            search=filter.search.clone()
+            rest=query.filtered(|filter| filter.search = None).query()
+            pills=rule.into_iter().chain(workload).collect()
+        >
+            <SeverityFilter query=query.clone()/>
+        </FilterBar>
+    }
 }
 
 #[component]

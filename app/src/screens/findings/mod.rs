@@ -19,7 +19,8 @@ use crate::components::pager::Pager;
 use crate::components::problem::LoadFailed;
 use crate::components::state::Empty;
 use crate::now::Loaded;
-use filters::{FilterBar, Views};
+use crate::scope;
+use filters::{FindingFilterBar, Views};
 pub use pane::{FindingPane, NoPane};
 pub use query::FindingQuery;
 use server_fns::load_findings;
@@ -29,7 +30,7 @@ pub use table::{FindingTable, HostFindingTable};
 pub fn FindingsScreen() -> impl IntoView {
     let params = use_query_map();
     let query = Memo::new(move |_| params.with(FindingQuery::read));
-    let findings = Resource::new_blocking(move || query.get(), load_findings);
+    let findings = Resource::new_blocking(move || query.get(), async |query| load_findings(query?).await);
     let path = use_params_map();
     let opened = Memo::new(move |_| path.with(|path| path.get("id")).and_then(|id| id.parse().ok()));
     view! {
@@ -43,11 +44,11 @@ pub fn FindingsScreen() -> impl IntoView {
             <div class="fl">
                 <Suspense>
                     {move || Suspend::new(async move {
-                        match findings.await {
-                            Ok(loaded) => {
-                                view! { <FindingList query=query.get_untracked() loaded opened=opened.get_untracked()/> }.into_any()
+                        match (query.get_untracked(), findings.await) {
+                            (Ok(query), Ok(loaded)) => {
+                                view! { <FindingList query loaded opened=opened.get_untracked()/> }.into_any()
                             }
-                            Err(failure) => view! { <LoadFailed failure/> }.into_any(),
+                            (Err(failure), _) | (_, Err(failure)) => view! { <LoadFailed failure/> }.into_any(),
                         }
                     })}
                 </Suspense>
@@ -71,7 +72,7 @@ pub fn FindingList(
     let shown = i64::try_from(page.items.len()).unwrap_or(page.total);
     view! {
         <Views query=query.clone()/>
-        <FilterBar query=query.clone()/>
+        <FindingFilterBar query=query.clone()/>
         {if shown == 0 {
             view! { <NothingFound query=query.clone()/> }.into_any()
         } else {
@@ -97,7 +98,7 @@ fn NothingFound(query: FindingQuery) -> impl IntoView {
     view! {
         <Empty title="No finding matches">
             <p class="sub">"Every finding on record was looked at, also those of hosts that do not report."</p>
-            <a class="btn" href="/findings">"Clear search and filters"</a>
+            <a class="btn" href=scope::kept("/findings")>"Clear search and filters"</a>
         </Empty>
     }
     .into_any()

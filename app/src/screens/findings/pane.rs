@@ -26,7 +26,8 @@ pub fn FindingPane() -> impl IntoView {
     let id = Memo::new(move |_| params.with(|params| params.get("id")).unwrap_or_default());
     let finding = Resource::new_blocking(move || id.get(), load_finding);
     let query = use_query_map();
-    let back = move || query.with(|query| FindingQuery::read(query).href(None));
+    let list = move || query.with(FindingQuery::read).unwrap_or_default();
+    let back = move || list().href(None);
     view! {
         <aside class="pane" aria-label="Finding">
             <Suspense>

@@ -4,7 +4,9 @@ use leptos_router::params::ParamsMap;
 use posture::Severity;
 use serde::{Deserialize, Serialize};
 
+use crate::failure::Failure;
 use crate::href::{self, Query};
+use crate::scope;
 
 /// What the list shows, as it stands in the URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -16,23 +18,26 @@ pub struct FindingQuery {
 }
 
 impl FindingQuery {
-    /// Whatever the URL says that cannot be read is left out.
-    pub fn read(params: &ParamsMap) -> Self {
+    /// Whatever the URL says that cannot be read is left out, a scope excepted.
+    ///
+    /// # Errors
+    /// As [`scope::read`].
+    pub fn read(params: &ParamsMap) -> Result<Self, Failure> {
         let text = |name| params.get(name).map(|v| v.trim().to_owned()).filter(|v| !v.is_empty());
         let all = |name| params.get_all(name).into_iter().flatten();
-        Self {
+        Ok(Self {
             filter: FindingFilter {
                 search: text("q"),
                 severities: all("severity").filter_map(|severity| severity.parse().ok()).collect(),
                 states: all("state").filter_map(|state| state.parse().ok()).collect(),
                 rule: text("rule"),
                 workload: text("workload").and_then(|id| id.parse().ok()),
-                host: text("host").and_then(|id| id.parse().ok()),
+                scope: scope::read(params)?,
                 ..FindingFilter::default()
             },
             after: text("after").map(Cursor),
             page: text("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
-        }
+        })
     }
 
     /// The list, with a finding open beside it where one is given.
@@ -48,14 +53,14 @@ impl FindingQuery {
         query
             .maybe("rule", filter.rule.as_ref())
             .maybe("workload", filter.workload)
-            .maybe("host", filter.host)
+            .scope(&filter.scope)
             .maybe("after", self.after.as_ref().map(|cursor| &cursor.0))
             .maybe("page", (self.page > 1).then_some(self.page))
     }
 
-    /// Everything that waits for a decision, unfiltered.
+    /// Everything of the scope that waits for a decision, unfiltered.
     pub fn is_queue(&self) -> bool {
-        self.filter == FindingFilter::default()
+        self.filter == FindingFilter { scope: self.filter.scope.clone(), ..FindingFilter::default() }
     }
 
     /// The same list from its beginning.
@@ -98,7 +103,7 @@ mod tests {
         for (name, value) in pairs {
             params.insert((*name).to_owned(), (*value).to_owned());
         }
-        FindingQuery::read(&params)
+        FindingQuery::read(&params).unwrap()
     }
 
     #[test]

@@ -1,4 +1,5 @@
 use chrono::{DateTime, Duration, Utc};
+use fleet::Scope;
 use fleet::access::Permission;
 use fleet::host::{HostDetail, HostState};
 use fleet::request::Request;
@@ -19,8 +20,9 @@ use crate::components::moment::Ago;
 use crate::components::problem::LoadFailed;
 use crate::components::section::Section;
 use crate::components::state::{Notice, Tone};
-use crate::href;
+use crate::href::{self, Query};
 use crate::now::Loaded;
+use crate::scope;
 use crate::screens::findings::HostFindingTable;
 
 #[component]
@@ -54,7 +56,7 @@ pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
         <div class="head">
             <div>
                 <p class="crumb t2">
-                    <a href="/hosts">"Hosts"</a>
+                    <a href=scope::kept("/hosts")>"Hosts"</a>
                 </p>
                 <h1>{row.name.clone()}</h1>
                 <p class="facts">
@@ -140,7 +142,8 @@ fn Findings(detail: HostDetail) -> impl IntoView {
     let count = detail.findings.len();
     let unknown =
         detail.unknown.iter().map(|u| format!("{} ({})", u.rule, u.missing)).collect::<Vec<_>>().join(", ");
-    let more = (format!("/workloads?host={}", detail.row.id), "Its workloads".to_owned());
+    let only = Query::default().scope(&Scope::host(detail.row.id));
+    let more = (only.on("/workloads"), "Its workloads".to_owned());
     view! {
         <Section id="host-findings" title="Findings of the host itself" note=count.to_string() more>
             {if count == 0 {
@@ -194,7 +197,7 @@ fn Summary(detail: HostDetail, now: DateTime<Utc>, may_remove: bool) -> impl Int
                 <div class="ixt">
                     <span class="big">{points::score(score)}</span>
                     <div class="ixg">
-                        <GradeChip grade large=true/>
+                        <GradeChip grade complete=row.complete large=true/>
                     </div>
                     <p class="t2 mean">"The host itself; its containers are scored on their own."</p>
                 </div>

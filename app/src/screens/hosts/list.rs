@@ -5,6 +5,7 @@ use fleet::host::HostRow;
 use fleet::points;
 use leptos::prelude::*;
 use leptos_meta::Title;
+use leptos_router::hooks::use_query_map;
 
 use super::server_fns::load_hosts;
 use crate::components::grade::{Score, StandingChip};
@@ -14,10 +15,13 @@ use crate::components::problem::LoadFailed;
 use crate::components::state::Empty;
 use crate::href;
 use crate::now::Loaded;
+use crate::scope;
 
 #[component]
 pub fn HostsScreen() -> impl IntoView {
-    let hosts = Resource::new_blocking(|| (), |()| load_hosts());
+    let params = use_query_map();
+    let scope = Memo::new(move |_| params.with(scope::read));
+    let hosts = Resource::new_blocking(move || scope.get(), async |scope| load_hosts(scope?).await);
     view! {
         <Title text="Hosts"/>
         <Suspense>
@@ -74,6 +78,15 @@ pub fn HostTable(loaded: Loaded<Vec<HostRow>>) -> impl IntoView {
 
 #[component]
 fn NoHost(may_add: bool) -> impl IntoView {
+    if !scope::of_page().is_everything() {
+        return view! {
+            <Empty title="No host in this scope">
+                <p class="sub">"No host has all of these labels, or none runs the project."</p>
+                <a class="btn" href="/hosts">"Show all hosts"</a>
+            </Empty>
+        }
+        .into_any();
+    }
     let what = if may_add {
         "Add a container engine by its socket or address. Plimsoll only ever asks it: nothing on the host is changed."
     } else {
@@ -84,6 +97,7 @@ fn NoHost(may_add: bool) -> impl IntoView {
             <p class="sub">{what}</p>
         </Empty>
     }
+    .into_any()
 }
 
 #[component]
@@ -95,7 +109,7 @@ fn Row(row: HostRow, now: DateTime<Utc>) -> impl IntoView {
     view! {
         <tr>
             <td class="c-name">
-                <a class="wname" href=href::host(row.id)>{row.name}</a>
+                <a class="wname" href=scope::kept(&href::host(row.id))>{row.name}</a>
                 <span class="t2 any">" "{labels}</span>
             </td>
             <td class="c-state">

@@ -1,3 +1,4 @@
+use fleet::Scope;
 use fleet::host::{HostDetail, HostRow};
 use fleet::request::Request;
 use leptos::prelude::*;
@@ -7,14 +8,10 @@ use crate::failure::Failure;
 use crate::now::Loaded;
 
 #[server(prefix = "/fn", endpoint = "load_hosts", input = Json, output = Json)]
-pub async fn load_hosts() -> Result<Loaded<Vec<HostRow>>, Failure> {
+pub async fn load_hosts(scope: Scope) -> Result<Loaded<Vec<HostRow>>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;
-    let hosts = caller
-        .store
-        .list_hosts(&caller.actor, &fleet::Scope::default(), caller.now)
-        .await
-        .map_err(refused)?;
+    let hosts = caller.store.list_hosts(&caller.actor, &scope, caller.now).await.map_err(refused)?;
     Ok(caller.loaded(hosts))
 }
 

@@ -8,6 +8,7 @@ use crate::components::host_state::{HostIcon, HostTag, trouble};
 use crate::components::moment::Ago;
 use crate::components::section::Section;
 use crate::href;
+use crate::scope;
 
 /// Ways from a container to its host that are open now.
 #[component]
@@ -17,7 +18,7 @@ pub fn EscapeList(paths: Vec<EscapeSummary>) -> impl IntoView {
             id="escapes"
             title="Escape paths open"
             note="MITRE ATT&CK T1611"
-            more=("/workloads?escape=yes".to_owned(), "Workloads".to_owned())
+            more=(scope::kept("/workloads?escape=yes"), "Workloads".to_owned())
         >
             {if paths.is_empty() {
                 view! { <p class="sub pt-2">"None: no workload that was read has a known way to its host."</p> }.into_any()
@@ -60,7 +61,7 @@ pub fn HostList(rows: Vec<HostRow>, hosts: i64, now: DateTime<Utc>) -> impl Into
             id="hosts"
             title="Hosts that need attention"
             note
-            more=("/hosts".to_owned(), "All hosts".to_owned())
+            more=(scope::kept("/hosts"), "All hosts".to_owned())
         >
             {if rows.is_empty() {
                 view! { <p class="sub pt-2">"None: every host reports, and nothing is missing."</p> }.into_any()
@@ -79,7 +80,7 @@ fn Row(row: HostRow, now: DateTime<Utc>) -> impl IntoView {
         <li>
             <HostIcon state=row.state/>
             <span>
-                <a class="strong lk" href=href::host(row.id)>{row.name}</a>
+                <a class="strong lk" href=scope::kept(&href::host(row.id))>{row.name}</a>
                 <br/>
                 <span class="t2 any">{trouble}</span>
             </span>

@@ -8,6 +8,7 @@ use crate::components::icon::Icon;
 use crate::components::moment::On;
 use crate::components::section::Section;
 use crate::components::severity::{Silhouette, title};
+use crate::scope;
 
 const SHOWN: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
 
@@ -56,7 +57,7 @@ pub fn ChangeMatrix(changes: Changes, since: DateTime<Utc>, stale: i64, now: Dat
 fn row(name: &'static str, counts: SeverityCounts, state: Option<&'static str>) -> impl IntoView {
     let cell = move |severity: Severity| {
         let count = counts.of(severity);
-        let href = state.map(|state| format!("/findings?state={state}&severity={severity}"));
+        let href = state.map(|state| scope::kept(&format!("/findings?state={state}&severity={severity}")));
         match href.filter(|_| count > 0) {
             Some(href) => view! { <td class="num"><a href=href>{count}</a></td> }.into_any(),
             None => view! { <td class="num muted">{count}</td> }.into_any(),

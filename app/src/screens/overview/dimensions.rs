@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::meter::Meter;
 use crate::components::section::Section;
 use crate::components::severity::Silhouette;
+use crate::scope;
 
 /// The five means, each with the rule that costs the fleet most there.
 #[component]
@@ -27,11 +28,11 @@ fn Row(summary: DimensionSummary) -> impl IntoView {
                 <span class="trunc sub">
                     <Silhouette severity/>
                     " "
-                    <a class="lk" href=format!("/findings?rule={rule}")>{title}</a>
+                    <a class="lk" href=scope::kept(&format!("/findings?rule={rule}"))>{title}</a>
                 </span>
             }
             .into_any(),
-            view! { <a class="num muted lk" href=format!("/workloads?rule={rule}")>{workloads}</a> }
+            view! { <a class="num muted lk" href=scope::kept(&format!("/workloads?rule={rule}"))>{workloads}</a> }
                 .into_any(),
         ),
         None => {
@@ -40,7 +41,7 @@ fn Row(summary: DimensionSummary) -> impl IntoView {
     };
     view! {
         <li>
-            <a class="strong lk" href=format!("/workloads?sort={}", dimension.as_str())>{dimension.title()}</a>
+            <a class="strong lk" href=scope::kept(&format!("/workloads?sort={}", dimension.as_str()))>{dimension.title()}</a>
             <span class="n-lg">{points::score(mean)}</span>
             <Meter value=mean/>
             {cause}

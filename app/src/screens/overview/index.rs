@@ -11,6 +11,7 @@ use crate::components::icon::Icon;
 use crate::components::section::Section;
 use crate::components::severity::Silhouette;
 use crate::href::Query;
+use crate::scope;
 
 /// The index carries no letter: a mean has no worst finding. What it hides stands beside it.
 #[component]
@@ -56,24 +57,24 @@ pub fn Index(
 fn Beside(summary: FleetSummary) -> impl IntoView {
     view! {
         <div class="kv">
-            <a href="/findings?severity=critical">
+            <a href=scope::kept("/findings?severity=critical")>
                 <Silhouette severity=Severity::Critical/>
                 <b>{summary.counts.critical}</b>
                 "critical"
             </a>
-            <a href="/findings?severity=high">
+            <a href=scope::kept("/findings?severity=high")>
                 <Silhouette severity=Severity::High/>
                 <b>{summary.counts.high}</b>
                 "high"
             </a>
-            <a href="/workloads?incomplete=yes">
+            <a href=scope::kept("/workloads?incomplete=yes")>
                 <span class="c-med">
                     <Icon name="unknown" small=true/>
                 </span>
                 <b>{summary.incomplete}</b>
                 "incomplete"
             </a>
-            <a href="/hosts">
+            <a href=scope::kept("/hosts")>
                 <span class="muted">
                     <Icon name="clock" small=true/>
                 </span>
@@ -121,7 +122,7 @@ fn Rung(standing: Standing, count: i64, most: i64, total: i64) -> impl IntoView 
     let percent = (count * 100 + total / 2).checked_div(total).unwrap_or_default();
     view! {
         <li>
-            <a href=Query::default().with("grade", standing).on("/workloads")>
+            <a href=scope::kept(&Query::default().with("grade", standing).on("/workloads"))>
                 <StandingChip standing/>
                 <svg viewBox="0 0 100 8" preserveAspectRatio="none" width="100%" height="8" aria-hidden="true">
                     <rect class=format!("f-{}", standing.grade()) width=format!("{width:.1}") height="8"></rect>

@@ -9,6 +9,7 @@ mod trend;
 mod trend_chart;
 mod worst;
 
+use fleet::Scope;
 use fleet::overview::Overview;
 use fleet::trend::{TrendPoint, TrendRange};
 use leptos::prelude::*;
@@ -18,6 +19,7 @@ use leptos_router::hooks::use_query_map;
 use crate::components::problem::LoadFailed;
 use crate::components::state::Empty;
 use crate::now::Loaded;
+use crate::scope;
 use attention::{EscapeList, HostList};
 use changes::ChangeMatrix;
 use dimensions::DimensionList;
@@ -30,7 +32,11 @@ use worst::WorstWorkloads;
 pub fn OverviewScreen() -> impl IntoView {
     let params = use_query_map();
     let range = Memo::new(move |_| params.with(|params| read_range(params.get_str("range"))));
-    let overview = Resource::new_blocking(move || range.get(), load_overview);
+    let scope = Memo::new(move |_| params.with(scope::read));
+    let overview = Resource::new_blocking(
+        move || (scope.get(), range.get()),
+        async |(scope, range)| load_overview(scope?, range).await,
+    );
     view! {
         <Title text="Overview"/>
         <div class="head">
@@ -41,7 +47,7 @@ pub fn OverviewScreen() -> impl IntoView {
             <nav class="seg" aria-label="Period">
                 {TrendRange::ALL
                     .map(|choice| {
-                        let href = format!("/?range={}", choice.as_str());
+                        let href = scope::kept(&format!("/?range={}", choice.as_str()));
                         view! {
                             <a href=href aria-current=move || (range.get() == choice).then_some("true")>
                                 {choice.as_str()}
@@ -53,7 +59,7 @@ pub fn OverviewScreen() -> impl IntoView {
         <Suspense>
             {move || Suspend::new(async move {
                 match overview.await {
-                    Ok(loaded) if loaded.value.0.summary.hosts == 0 => view! { <NoHost/> }.into_any(),
+                    Ok(loaded) if loaded.value.0.summary.hosts == 0 => view! { <NoHost scope=loaded.value.0.scope/> }.into_any(),
                     Ok(loaded) => view! { <Fleet loaded range=range.get_untracked()/> }.into_any(),
                     Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                 }
@@ -102,7 +108,16 @@ pub fn Fleet(loaded: Loaded<(Overview, Vec<TrendPoint>)>, range: TrendRange) -> 
 }
 
 #[component]
-fn NoHost() -> impl IntoView {
+fn NoHost(scope: Scope) -> impl IntoView {
+    if !scope.is_everything() {
+        return view! {
+            <Empty title="No host in this scope">
+                <p class="sub">"No host has all of these labels, or none runs the project."</p>
+                <a class="btn" href="/">"Show everything"</a>
+            </Empty>
+        }
+        .into_any();
+    }
     view! {
         <Empty title="No host yet">
             <p class="sub">
@@ -111,4 +126,5 @@ fn NoHost() -> impl IntoView {
             <a class="btn btn-p" href="/hosts/new">"Add a host"</a>
         </Empty>
     }
+    .into_any()
 }

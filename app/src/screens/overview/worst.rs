@@ -10,11 +10,12 @@ use crate::components::section::Section;
 use crate::components::severity::Silhouette;
 use crate::components::workload_name::WorkloadName;
 use crate::href;
+use crate::scope;
 
 #[component]
 pub fn WorstWorkloads(rows: Vec<WorkloadRow>, total: i64, now: DateTime<Utc>) -> impl IntoView {
     view! {
-        <Section id="worst" title="Worst workloads" more=("/workloads".to_owned(), format!("All {total}"))>
+        <Section id="worst" title="Worst workloads" more=(scope::kept("/workloads"), format!("All {total}"))>
             {if rows.is_empty() {
                 view! { <p class="sub pt-2">"No workload counts yet."</p> }.into_any()
             } else {
@@ -51,7 +52,7 @@ fn Row(row: WorkloadRow, now: DateTime<Utc>) -> impl IntoView {
                 <WorkloadName id=row.id project=row.project name=row.name/>
             </td>
             <td class="sub c-host trunc">
-                <a class="lk" href=href::host(row.host_id)>{row.host_name}</a>
+                <a class="lk" href=scope::kept(&href::host(row.host_id))>{row.host_name}</a>
             </td>
             <td class="trunc">
                 {row.worst_finding.map(|(_, title)| view! { <Silhouette severity/> " " {title} })}

@@ -3,18 +3,19 @@ use fleet::workload::WorkloadFilter;
 use leptos::prelude::*;
 
 use super::WorkloadQuery;
+use crate::components::filter_bar::{FilterBar, Pill};
 use crate::components::grade::StandingChip;
-use crate::components::icon::Icon;
 
 /// Lists that people come for again and again.
 #[component]
 pub fn Views(query: WorkloadQuery) -> impl IntoView {
+    let all = || WorkloadFilter { scope: query.filter.scope.clone(), ..WorkloadFilter::default() };
     let views = [
-        ("All", WorkloadFilter::default()),
-        ("Escape path open", WorkloadFilter { escape_path: Some(true), ..WorkloadFilter::default() }),
-        ("Incomplete facts", WorkloadFilter { incomplete: Some(true), ..WorkloadFilter::default() }),
-        ("Accepted risks", WorkloadFilter { accepted: Some(true), ..WorkloadFilter::default() }),
-        ("Gone too", WorkloadFilter { include_gone: true, ..WorkloadFilter::default() }),
+        ("All", all()),
+        ("Escape path open", WorkloadFilter { escape_path: Some(true), ..all() }),
+        ("Incomplete facts", WorkloadFilter { incomplete: Some(true), ..all() }),
+        ("Accepted risks", WorkloadFilter { accepted: Some(true), ..all() }),
+        ("Gone too", WorkloadFilter { include_gone: true, ..all() }),
     ];
     let current = query.filter.clone();
     view! {
@@ -29,53 +30,22 @@ pub fn Views(query: WorkloadQuery) -> impl IntoView {
     }
 }
 
-/// Search, what else is filtered (each can be taken away), and the grades.
 #[component]
-pub fn FilterBar(query: WorkloadQuery, grades: GradeCounts) -> impl IntoView {
-    let search = query.filter.search.clone().unwrap_or_default();
-    let rest = query.filtered(|filter| filter.search = None).query();
+pub fn WorkloadFilterBar(query: WorkloadQuery, grades: GradeCounts) -> impl IntoView {
+    let rule = query.filter.rule.clone();
+    let pill = |value| Pill { label: "rule", value, without: query.filtered(|f| f.rule = None).href() };
     view! {
-        <div class="fbar">
-            <form method="get" action="/workloads" class="contents" role="search">
-                <label class="input fsearch">
-                    <Icon name="search"/>
-                    <span class="vh">"Search workloads"</span>
-                    <input type="search" name="q" value=search placeholder="Workload, project, image, host"/>
-                </label>
-                {rest
-                    .pairs()
-                    .map(|(name, value)| view! { <input type="hidden" name=*name value=value.clone()/> })
-                    .collect_view()}
-                <button class="btn" type="submit">"Search"</button>
-            </form>
-            <Pills query=query.clone()/>
-            <span class="sp"></span>
-            <GradeFilter query grades/>
-        </div>
+        <FilterBar
+            action="/workloads"
+            label="Search workloads"
+            placeholder="Workload, project, image, host"
+            search=query.filter.search.clone()
+            rest=query.filtered(|filter| filter.search = None).query()
+            pills=rule.map(pill).into_iter().collect()
+        >
+            <GradeFilter query=query.clone() grades/>
+        </FilterBar>
     }
-}
-
-#[component]
-fn Pills(query: WorkloadQuery) -> impl IntoView {
-    let filter = &query.filter;
-    let pill = |label: &'static str, value: String, without: WorkloadQuery| {
-        view! {
-            <span class="pill">
-                <span class="op">{label}</span>
-                <span class="trunc">{value}</span>
-                <a href=without.href() aria-label=format!("Remove filter {label}")>
-                    <Icon name="x" small=true/>
-                </a>
-            </span>
-        }
-    };
-    let scope = filter.scope.parameters().map(|(name, value)| {
-        let without = filter.scope.without(name, &value);
-        let value = if name == "host" { "one host".into() } else { value };
-        pill(name, value, query.filtered(|f| f.scope = without))
-    });
-    let rule = filter.rule.clone().map(|rule| pill("rule", rule, query.filtered(|f| f.rule = None)));
-    view! { {scope.collect_view()} {rule} }
 }
 
 #[component]

@@ -16,7 +16,7 @@ use crate::components::pager::Pager;
 use crate::components::problem::LoadFailed;
 use crate::components::state::Empty;
 use crate::now::Loaded;
-use filters::{FilterBar, Views};
+use filters::{Views, WorkloadFilterBar};
 pub use query::WorkloadQuery;
 use server_fns::load_workloads;
 pub use table::WorkloadTable;
@@ -56,7 +56,7 @@ pub fn WorkloadList(
     let shown = i64::try_from(page.items.len()).unwrap_or(page.total);
     view! {
         <Views query=query.clone()/>
-        <FilterBar query=query.clone() grades/>
+        <WorkloadFilterBar query=query.clone() grades/>
         {if shown == 0 {
             view! { <NothingFound query=query.clone()/> }.into_any()
         } else {

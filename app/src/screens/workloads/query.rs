@@ -132,10 +132,16 @@ fn sort_name(sort: WorkloadSort) -> &'static str {
 
 fn read_sort(name: &str) -> Option<WorkloadSort> {
     let dimensions = Dimension::ALL.map(WorkloadSort::Dimension);
-    [WorkloadSort::Score, WorkloadSort::Name, WorkloadSort::Host, WorkloadSort::Change, WorkloadSort::FirstSeen]
-        .into_iter()
-        .chain(dimensions)
-        .find(|sort| sort_name(*sort) == name)
+    [
+        WorkloadSort::Score,
+        WorkloadSort::Name,
+        WorkloadSort::Host,
+        WorkloadSort::Change,
+        WorkloadSort::FirstSeen,
+    ]
+    .into_iter()
+    .chain(dimensions)
+    .find(|sort| sort_name(*sort) == name)
 }
 
 #[cfg(test)]

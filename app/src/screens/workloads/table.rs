@@ -11,6 +11,7 @@ use crate::components::moment::Ago;
 use crate::components::severity::Counts;
 use crate::components::workload_name::WorkloadName;
 use crate::href;
+use crate::scope;
 
 const DIMENSIONS: [(Dimension, &str); 5] = [
     (Dimension::ImageTrust, "Image"),
@@ -102,7 +103,7 @@ fn Row(row: WorkloadRow, now: DateTime<Utc>) -> impl IntoView {
                 {replicas}
             </td>
             <td class="sub c-host">
-                <a class="lk" href=href::host(row.host_id)>{row.host_name}</a>
+                <a class="lk" href=scope::kept(&href::host(row.host_id))>{row.host_name}</a>
             </td>
             {row
                 .dimensions

@@ -40,6 +40,11 @@ pub fn content(report: &Report) -> Content {
     }
 }
 
+/// The week in a few sentences.
+pub fn summary(report: &Report) -> String {
+    sentence::summary(report).into_iter().map(|run| run.text).collect()
+}
+
 /// The part of the fleet that a report is about, as people read it.
 pub fn scope(report: &Report) -> String {
     if report.scope.is_everything() {

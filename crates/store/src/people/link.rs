@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::session::begin;
 use super::token::hash;
-use super::user::{insert, lock_administrators};
+use super::user::{self, lock_administrators};
 use super::{LinkToken, SessionToken};
 use crate::id::moment;
 use crate::{Result, Store, audit, word};
@@ -36,16 +36,8 @@ impl Store {
             Some(user) if !self.is_enabled(user).await? => return Err(Problem::NotFound.into()),
             _ => {}
         }
-        let token = LinkToken::make();
         let mut transaction = self.pool.begin().await?;
-        sqlx::query!(
-            "insert into sign_in_links (token_hash, user_id, expires_at) values ($1, $2, $3)",
-            &hash(token.expose())[..],
-            user.map(|user| user.0),
-            now + VALID_FOR
-        )
-        .execute(&mut *transaction)
-        .await?;
+        let token = insert(&mut transaction, user, now).await?;
         let target = user.map_or_else(|| "first administrator".into(), |user| user.to_string());
         audit::record(&mut transaction, actor, "link.make", target, json!({}), now).await?;
         transaction.commit().await?;
@@ -82,6 +74,24 @@ impl Store {
     }
 }
 
+/// A link for a user, or for the first administrator.
+pub(super) async fn insert(
+    connection: &mut PgConnection,
+    user: Option<UserId>,
+    now: DateTime<Utc>,
+) -> Result<LinkToken> {
+    let token = LinkToken::make();
+    sqlx::query!(
+        "insert into sign_in_links (token_hash, user_id, expires_at) values ($1, $2, $3)",
+        &hash(token.expose())[..],
+        user.map(|user| user.0),
+        now + VALID_FOR
+    )
+    .execute(connection)
+    .await?;
+    Ok(token)
+}
+
 async fn enabled_user(connection: &mut PgConnection, user: Uuid) -> Result<Option<Actor>> {
     let row = sqlx::query!("select id, name, role from users where id = $1 and disabled_at is null", user)
         .fetch_optional(connection)
@@ -104,7 +114,7 @@ async fn first_administrator(connection: &mut PgConnection, now: DateTime<Utc>) 
         return Ok(None);
     }
     let name = free_name(connection).await?;
-    let id = insert(connection, &name, Role::Admin, None, now).await?;
+    let id = user::insert(connection, &name, Role::Admin, None, now).await?;
     let actor = Actor::User { id, name: name.clone(), role: Role::Admin };
     audit::record(connection, &actor, "user.add", id, json!({"name": name, "role": Role::Admin}), now)
         .await?;

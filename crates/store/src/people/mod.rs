@@ -1,6 +1,8 @@
 mod api_token;
 mod link;
 mod password;
+mod reset;
+mod role;
 mod secret;
 mod session;
 mod token;

@@ -181,7 +181,7 @@ pub(super) async fn lock_administrators(connection: &mut PgConnection) -> Result
     Ok(())
 }
 
-async fn is_last_administrator(connection: &mut PgConnection, id: UserId) -> Result<bool> {
+pub(super) async fn is_last_administrator(connection: &mut PgConnection, id: UserId) -> Result<bool> {
     let is_last = sqlx::query_scalar!(
         r#"select array_agg(id) = array[$1::uuid] as "is_last" from users where role = 'admin' and disabled_at is null"#,
         id.0

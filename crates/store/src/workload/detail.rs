@@ -80,7 +80,7 @@ impl Store {
     }
 
     /// The built-in policy where the version has no row.
-    pub(super) async fn policy(&self, version: i32) -> Result<posture::Policy> {
+    pub(crate) async fn policy(&self, version: i32) -> Result<posture::Policy> {
         let body = sqlx::query_scalar!(
             r#"select body as "body: Json<posture::Policy>" from policies where version = $1"#,
             version

@@ -2,7 +2,11 @@
 
 #![allow(clippy::unwrap_used)]
 
+mod about;
+mod audit_log;
 mod links;
+mod resets;
+mod roles;
 mod sessions;
 mod signing_in;
 mod users;

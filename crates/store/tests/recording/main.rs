@@ -16,6 +16,7 @@ mod lists;
 mod partial;
 mod plans;
 mod reassess;
+mod reports;
 mod roles;
 mod scans;
 mod scope;

@@ -1,0 +1,86 @@
+//! The model of a report, put together.
+
+use chrono::{DateTime, Utc};
+use fleet::report::{Method, Period, Report, SCHEMA};
+use fleet::trend::{TrendPoint, TrendRange};
+use fleet::{Actor, Scope};
+
+use super::row::Compressed;
+use crate::scope::Selection;
+use crate::{Result, Store};
+
+/// Workloads in the model itself; all of them lie beside it.
+const WORST: usize = 100;
+const FIXES: usize = 10;
+
+impl Store {
+    /// The report of a period as of `at`, and every workload of that moment.
+    pub(super) async fn compute(
+        &self,
+        actor: &Actor,
+        period: &Period,
+        scope: &Scope,
+        at: DateTime<Utc>,
+    ) -> Result<(Report, Compressed)> {
+        let (from, selection) = (period.from, self.select(scope, at).await?);
+        let digests = self.digests(&selection, at).await?;
+        let (worst, workloads) = self.standings(&selection, (from, at), &digests, WORST).await?;
+        let (hosts, hosts_covered) = self.hosts_as_of(&selection, at).await?;
+        let numbers = |mut numbers: Vec<i64>| {
+            numbers.sort_unstable();
+            numbers.dedup();
+            numbers
+        };
+        let report = Report {
+            schema: SCHEMA.into(),
+            period: period.clone(),
+            scope: scope.clone(),
+            as_of: at,
+            demo: self.installation().await?.is_demo(),
+            summary: self.overview_as_of(actor, scope, at).await?,
+            before: self.overview_as_of(actor, scope, from).await?,
+            trend: self.trend_as_of(actor, scope, &selection, at).await?,
+            changes: self.week_changes(&selection, from, at).await?,
+            dimensions: digests.means(),
+            worst,
+            escape_paths: digests.escape_lines(&self.escape_counts(&selection, from).await?),
+            escaping: digests.escaping,
+            credentials: self.new_credentials(&selection, from, at).await?,
+            accepted: self.accepted_risks(&selection, at).await?,
+            hosts,
+            fixes: digests.fixes(FIXES),
+            method: Method {
+                policy_versions: numbers(
+                    digests.methods.iter().map(|(policy, _)| (*policy).into()).collect(),
+                ),
+                rules_revisions: numbers(digests.methods.iter().map(|(_, rules)| (*rules).into()).collect()),
+                hosts_covered,
+            },
+        };
+        Ok((report, workloads))
+    }
+
+    /// The days before as they were rolled up, and the moment itself.
+    async fn trend_as_of(
+        &self,
+        actor: &Actor,
+        scope: &Scope,
+        selection: &Selection,
+        at: DateTime<Utc>,
+    ) -> Result<Vec<TrendPoint>> {
+        let mut days = self.trend(actor, scope, TrendRange::Month, at).await?;
+        days.retain(|day| day.at < at);
+        let tally = self.tally_as_of(selection, at).await?;
+        let hosts = self.count_hosts_as_of(selection, at).await?;
+        days.push(TrendPoint {
+            at,
+            index: tally.index(),
+            workloads: tally.grades().total(),
+            grades: tally.grades(),
+            critical: tally.critical,
+            high: tally.high,
+            hosts_stale: hosts.stale,
+        });
+        Ok(days)
+    }
+}

@@ -1,0 +1,110 @@
+//! What grows with time is kept for a while: scan runs, requests, audit entries, events, days of trends. Postures
+//! are not touched: the past of a workload is kept whole.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use crate::{Result, Store};
+
+/// Rows that one transaction deletes at most, so that nobody waits for it.
+const BATCH: u32 = 5_000;
+
+/// How long what is kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Retention {
+    /// Scan runs: when a host was read, and when not.
+    pub scans: TimeDelta,
+    /// Events of findings, audit entries, days of trends.
+    pub history: TimeDelta,
+    /// Scans and connection tests that were asked for and are over.
+    pub requests: TimeDelta,
+}
+
+impl Default for Retention {
+    fn default() -> Self {
+        Self { scans: TimeDelta::days(90), history: TimeDelta::days(400), requests: TimeDelta::days(7) }
+    }
+}
+
+/// Rows deleted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Forgotten {
+    pub scan_runs: u64,
+    pub requests: u64,
+    pub audit_entries: u64,
+    pub events: u64,
+    pub days: u64,
+}
+
+impl Store {
+    /// Deletes what is older than it is kept.
+    pub async fn forget(&self, retention: &Retention, now: DateTime<Utc>) -> Result<Forgotten> {
+        let history = now - retention.history;
+        Ok(Forgotten {
+            scan_runs: all(async || self.forget_scan_runs(now - retention.scans).await).await?,
+            requests: all(async || self.forget_requests(now - retention.requests).await).await?,
+            audit_entries: all(async || self.forget_audit_entries(history).await).await?,
+            events: all(async || self.drop_changes(history, BATCH).await).await?,
+            days: self.forget_days(history).await?,
+        })
+    }
+
+    /// The run that a host is in stays, however old.
+    async fn forget_scan_runs(&self, before: DateTime<Utc>) -> Result<u64> {
+        let deleted = sqlx::query!(
+            "delete from scan_runs where id in (
+                 select run.id from hosts h join scan_runs run on run.host_id = h.id and run.first_at < $1
+                 where run.last_at < $1 and run.id is distinct from h.scan_run
+                 limit $2)",
+            before,
+            i64::from(BATCH)
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(deleted.rows_affected())
+    }
+
+    async fn forget_requests(&self, before: DateTime<Utc>) -> Result<u64> {
+        let deleted = sqlx::query!(
+            "delete from requests where id in (select id from requests where over and asked_at < $1 limit $2)",
+            before,
+            i64::from(BATCH)
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(deleted.rows_affected())
+    }
+
+    async fn forget_audit_entries(&self, before: DateTime<Utc>) -> Result<u64> {
+        let deleted = sqlx::query!(
+            "delete from audit where id in (select id from audit where at < $1 order by at limit $2)",
+            before,
+            i64::from(BATCH)
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(deleted.rows_affected())
+    }
+
+    async fn forget_days(&self, before: DateTime<Utc>) -> Result<u64> {
+        let deleted = sqlx::query!(
+            "with of_fleet as (delete from fleet_days where day < $1)
+             delete from host_days where day < $1",
+            before.date_naive()
+        )
+        .execute(&self.pool)
+        .await?;
+        Ok(deleted.rows_affected())
+    }
+}
+
+/// Repeats a step until it finds no full batch any more; gives the rows of all.
+async fn all(step: impl AsyncFn() -> Result<u64>) -> Result<u64> {
+    let mut deleted = 0;
+    loop {
+        let batch = step().await?;
+        deleted += batch;
+        if batch < u64::from(BATCH) {
+            return Ok(deleted);
+        }
+    }
+}
