@@ -6,12 +6,14 @@ use std::io::Write;
 use std::os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
+use fleet::WebhookId;
 use fleet::scan::Scan;
 use hmac::{Hmac, KeyInit, Mac};
 use intake::IngestKey;
 use sha2::Sha256;
 
 use crate::chance;
+use crate::webhook::Secret;
 
 const LENGTH: usize = 32;
 const INGEST: &str = "ingest.key";
@@ -59,6 +61,13 @@ impl Keys {
         for (_, fingerprint) in scan.containers.iter_mut().flat_map(|container| &mut container.fingerprints) {
             *fingerprint = self.sealed(fingerprint);
         }
+    }
+
+    /// The secret of a webhook; each version has one.
+    pub fn webhook_secret(&self, webhook: WebhookId, version: i32) -> Secret {
+        let mut mac = Hmac::<Sha256>::new_from_slice(&self.server).expect("HMAC takes keys of any length");
+        mac.update(format!("webhook secret {webhook} {version}").as_bytes());
+        Secret::new(mac.finalize().into_bytes().into())
     }
 
     fn sealed(&self, fingerprint: &str) -> String {

@@ -14,6 +14,10 @@ mod logging;
 pub mod postgres;
 pub mod running;
 mod state;
+pub mod webhook;
 
 pub use clock::Clock;
 pub use state::AppState;
+
+/// Where a server is reached that was not told otherwise.
+pub(crate) const USUAL_ADDRESS: &str = "http://127.0.0.1:7466";

@@ -16,6 +16,7 @@ use crate::http::{self, Metrics, TlsListener, router, tls_configuration};
 use crate::jobs::{self, Jobs, Pulse};
 use crate::keys::Keys;
 use crate::postgres::Embedded;
+use crate::webhook::{Reach, Sender, Webhooks};
 use crate::{AppState, Clock, local_engine};
 
 const CONNECTIONS: u32 = 32;
@@ -61,7 +62,12 @@ impl Server {
         let mut state =
             AppState::new(store.clone(), clock.clone(), settings.exposure.clone(), pulse.clone(), stop);
         state.public_url.clone_from(&settings.public_url);
-        let jobs = Jobs::start(&jobs::Context::new(store, clock, keys), &state.notifications, &pulse);
+        let mut context = jobs::Context::new(store, clock, keys);
+        context.sender = Sender::new(Reach::new(&settings.webhook_allow));
+        context.address = settings.address(listening);
+        state.address.clone_from(&context.address);
+        state.webhooks = Webhooks::of(&context);
+        let jobs = Jobs::start(&context, &state.notifications, &pulse);
         info!(%listening, "serving");
         Ok(Self { listener, listening, exposure: settings.exposure.clone(), state, jobs, embedded })
     }

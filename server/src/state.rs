@@ -7,7 +7,8 @@ use leptos::config::LeptosOptions;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 
-use crate::Clock;
+use crate::webhook::Webhooks;
+use crate::{Clock, USUAL_ADDRESS};
 use crate::api::RateLimit;
 use crate::config::Exposure;
 use crate::http::{Notifications, SessionCookie, Throttle};
@@ -25,6 +26,9 @@ pub struct AppState {
     pub notifications: Notifications,
     /// Whether the background jobs of this process are alive.
     pub pulse: Pulse,
+    /// Where people reach the dashboard, without a final slash.
+    pub address: String,
+    pub webhooks: Webhooks,
     /// Cancelled when the server shuts down: streams that never end by themselves end then.
     pub stop: CancellationToken,
     leptos: LeptosOptions,
@@ -49,6 +53,8 @@ impl AppState {
             public_url: None,
             throttle: Arc::default(),
             pulse,
+            address: USUAL_ADDRESS.into(),
+            webhooks: Webhooks::passing(),
             stop,
             leptos: LeptosOptions::builder().output_name("plimsoll").build(),
         }

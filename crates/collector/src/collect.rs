@@ -13,6 +13,7 @@ use crate::containers::Containers;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::images::Images;
+use crate::leftovers::{Leftovers, is_of_pod, is_of_service};
 use crate::question::Question;
 use crate::tags::tags_in_use;
 use crate::{Settings, within};
@@ -47,6 +48,7 @@ async fn ask(
     let started_at = now();
     let engine = Engine::connect(endpoint, settings).await?;
     let overview = Overview::of(&engine).await?;
+    let leftovers = Leftovers::among(&overview.containers, overview.images.as_deref());
 
     let images = Images::new(&engine, key);
     let containers = Containers { engine: &engine, images: &images, key, binds: &overview.binds };
@@ -61,6 +63,9 @@ async fn ask(
     if matches!(endpoint, Endpoint::Tcp { .. }) {
         host.listener = Listener::PlainTcp;
     }
+    leftovers.note(&mut host);
+    host.runs_services = inspected.containers.iter().any(is_of_service);
+    host.runs_pods = inspected.containers.iter().any(is_of_pod);
     let tags = tags_in_use(&inspected.containers, overview.images.as_deref().unwrap_or_default());
     let containers = inspected.containers;
     Ok(Scan { started_at, finished_at: now(), host, containers, images, tags, missing })

@@ -87,15 +87,17 @@ impl Containers<'_> {
     }
 
     async fn inspect_one(&self, listed: &ListedContainer) -> Result<ScannedContainer, Failure> {
-        let (answer, image) =
-            join!(self.engine.ask(Question::Container(&listed.id)), self.images.get(&listed.image_id));
+        let (answer, image) = join!(
+            self.engine.ask(Question::Container(&listed.id)),
+            self.images.get(&listed.image_id, &listed.id)
+        );
         let answer = answer?;
         let mut reading = self.read(&answer, image).await?;
         if reading.engine_id != listed.id {
             return Err(Failure::Malformed("the engine answered about another container".into()));
         }
         if reading.facts.image_id != listed.image_id {
-            let image = self.images.get(&reading.facts.image_id).await;
+            let image = self.images.get(&reading.facts.image_id, &listed.id).await;
             reading = self.read(&answer, image).await?;
         }
         reading.resolve_volumes(self.binds);

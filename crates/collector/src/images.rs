@@ -4,8 +4,8 @@ use std::sync::{Arc, Mutex, PoisonError};
 use fleet::scan::{Missing, MissingWhat};
 use futures::join;
 use intake::IngestKey;
-use intake::engine::{ImageReading, ListedImage, read_image};
-use posture::facts::Image;
+use intake::engine::{Archived, ImageReading, ListedImage, read_archived_os_release, read_image};
+use posture::facts::{Image, OsRelease};
 use tokio::sync::OnceCell;
 
 use crate::engine::Engine;
@@ -41,17 +41,21 @@ impl<'a> Images<'a> {
         Self { engine, key, asked: Mutex::default() }
     }
 
-    pub async fn get(&self, id: &str) -> Arc<Known> {
+    /// `container` is one that was created from it.
+    pub async fn get(&self, id: &str, container: &str) -> Arc<Known> {
         let cell = {
             let mut asked = self.asked.lock().unwrap_or_else(PoisonError::into_inner);
             asked.entry(id.to_owned()).or_default().clone()
         };
-        cell.get_or_init(async || Arc::new(self.read(id).await)).await.clone()
+        cell.get_or_init(async || Arc::new(self.read(id, container).await)).await.clone()
     }
 
-    async fn read(&self, id: &str) -> Known {
-        let (inspect, history) =
-            join!(self.engine.ask(Question::Image(id)), self.engine.ask(Question::ImageHistory(id)));
+    async fn read(&self, id: &str, container: &str) -> Known {
+        let (inspect, history, os_release) = join!(
+            self.engine.ask(Question::Image(id)),
+            self.engine.ask(Question::ImageHistory(id)),
+            self.os_release(container),
+        );
         let inspect = match inspect {
             Ok(inspect) => inspect,
             Err(Failure::NotFound) => return Known { absent: true, ..Known::default() },
@@ -59,13 +63,30 @@ impl<'a> Images<'a> {
         };
         let missing = history.as_ref().err().map(|failure| format!("build history: {failure}"));
         let (key, history) = (self.key.clone(), history.ok());
+        let history_unread = history.is_none();
         match parsed(move || read_image(&inspect, history.as_deref(), &key)).await {
-            Ok(reading) if reading.facts.id == id => {
+            Ok(mut reading) if reading.facts.id == id => {
+                reading.facts.history_unread = history_unread;
+                reading.facts.os_release = os_release.or(reading.facts.os_release);
                 Known { reading: Some(reading), missing, ..Known::default() }
             }
             Ok(_) => Known::missing("the engine answered about another image".into()),
             Err(error) => Known::missing(error.to_string()),
         }
+    }
+
+    /// Where the file is a link it leads to the second place on every system that has it. No answer is no release:
+    /// labels may tell it.
+    async fn os_release(&self, container: &str) -> Option<OsRelease> {
+        for path in ["/etc/os-release", "/usr/lib/os-release"] {
+            let archive = self.engine.ask(Question::OsRelease(container, path)).await.ok()?;
+            match read_archived_os_release(&archive) {
+                Archived::Release(release) => return Some(release),
+                Archived::Link => {}
+                Archived::Nothing => return None,
+            }
+        }
+        None
     }
 
     /// What was read, by id, and what was not. An image that is not there was deleted under its containers, unless the

@@ -9,6 +9,7 @@ mod containers;
 mod engine;
 mod failure;
 mod images;
+mod leftovers;
 mod parsing;
 mod probe;
 mod question;

@@ -9,6 +9,8 @@ pub(crate) enum Question<'a> {
     /// Running or not.
     Containers,
     Container(&'a str),
+    /// A tar archive of the release file at this path inside a container.
+    OsRelease(&'a str, &'static str),
     Images,
     Image(&'a str),
     ImageHistory(&'a str),
@@ -25,6 +27,7 @@ impl Question<'_> {
             Self::Info => "/info".into(),
             Self::Containers => "/containers/json?all=1".into(),
             Self::Container(id) => format!("/containers/{}/json", Segment(id)),
+            Self::OsRelease(id, path) => format!("/containers/{}/archive?path={path}", Segment(id)),
             Self::Images => "/images/json".into(),
             Self::Image(id) => format!("/images/{}/json", Segment(id)),
             Self::ImageHistory(id) => format!("/images/{}/history", Segment(id)),

@@ -11,6 +11,7 @@ use crate::{Cursor, FindingId, HostId, Scope, WorkloadId};
 
 /// Something that happened to one finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct Change {
     /// Its own, and the same wherever it is told of.
     pub id: String,
@@ -21,6 +22,7 @@ pub struct Change {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangeData {
     /// Who: a person's name, or `plimsoll`.
     pub by: String,
@@ -32,6 +34,7 @@ pub struct ChangeData {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangedFinding {
     pub id: FindingId,
     /// For the one ticket of this problem; stable as long as the problem is the same.
@@ -48,6 +51,7 @@ pub struct ChangedFinding {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangedWorkload {
     pub id: WorkloadId,
     pub name: String,
@@ -56,6 +60,7 @@ pub struct ChangedWorkload {
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangedHost {
     pub id: HostId,
     pub name: String,
@@ -66,6 +71,7 @@ macro_rules! kinds {
     ($($kind:ident $name:literal)*) => {
         /// What can happen to a finding.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ChangeKind {
             $(#[serde(rename = $name)] $kind,)*
         }
@@ -137,6 +143,7 @@ pub struct UnknownChangeKind;
 
 /// Which changes; every field that says something must hold.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(default, deny_unknown_fields)]
 pub struct ChangeFilter {
     /// None: any.
@@ -182,6 +189,7 @@ pub enum FeedStart {
 
 /// A part of the feed, oldest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ChangePage {
     pub items: Vec<Change>,
     /// Where to go on, also when there is nothing more yet.

@@ -46,4 +46,7 @@ id! {
     RequestId
     /// A report in the archive.
     ReportId
+    WebhookId
+    /// One message to one webhook.
+    DeliveryId
 }

@@ -27,12 +27,15 @@ pub mod scan;
 pub mod session;
 pub mod token;
 pub mod trend;
+pub mod webhook;
 pub mod workload;
 
 pub mod scope;
 pub use access::{Actor, Role};
 pub use endpoint::Endpoint;
-pub use id::{FindingId, HostId, ReportId, RequestId, ScanId, TokenId, UserId, WorkloadId};
+pub use id::{
+    DeliveryId, FindingId, HostId, ReportId, RequestId, ScanId, TokenId, UserId, WebhookId, WorkloadId,
+};
 pub use installation::Installation;
 pub use page::{Cursor, Page, Paged};
 pub use problem::Problem;

@@ -1,3 +1,5 @@
+mod sharing;
+
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
@@ -45,6 +47,9 @@ impl Scan {
             image_missing: self.image_of(container).is_none() && !self.missing.iter().any(unread),
             tags_not_read: self.lacks(&MissingWhat::Tags),
             volumes_not_read: self.lacks(&MissingWhat::Volumes),
+            shared_secrets: self.shared_secrets(container),
+            shared_mounts: self.shared_mounts(container),
+            registry: None,
         }
     }
 }

@@ -5,9 +5,9 @@ use std::collections::BTreeMap;
 use intake::IngestKey;
 use intake::engine::{read_container, read_image, read_inspect_document};
 use posture::facts::{
-    AppArmor, Attachment, CapabilitySets, Container, Device, DeviceRequest, Image, Mount, MountKind,
-    NamespaceMode, Namespaces, NetworkMode, Origin, PathMask, Propagation, PublishedPort, Resources,
-    RestartPolicy, Runtime, SeLinux, Seccomp, Security, State, Transport, ValueKind, Variable,
+    AppArmor, Attachment, BuildFlaw, BuildFlawKind, CapabilitySets, Container, Device, DeviceRequest, Image,
+    Mount, MountKind, NamespaceMode, Namespaces, NetworkMode, Origin, PathMask, Propagation, PublishedPort,
+    Resources, RestartPolicy, Runtime, SeLinux, Seccomp, Security, State, Transport, ValueKind, Variable,
 };
 
 fn key() -> IngestKey {
@@ -45,6 +45,7 @@ fn docker_20_10_a_running_compose_service() {
             started_at: Some(at("2026-11-20T10:00:01.5Z")),
             unhealthy: true,
             restart_count: 4,
+            ..Runtime::default()
         }
     );
     assert_eq!(
@@ -140,6 +141,7 @@ fn docker_20_10_an_image_and_its_history() {
                 variable("PG_MAJOR", ValueKind::Plain, Origin::Image),
             ],
             history: Some(names(&["ADD", "RUN", "ENV", "CMD"])),
+            build_flaws: vec![BuildFlaw { step: 2, kind: BuildFlawKind::IndexUpdateAlone }],
             ..Image::default()
         }
     );

@@ -1,7 +1,8 @@
 //! Hostile and lying engines: a typed error or facts, never a panic.
 
 use intake::engine::{
-    read_container, read_host, read_image, read_image_list, read_inspect_document, read_list, read_volumes,
+    read_archived_os_release, read_container, read_host, read_image, read_image_list, read_inspect_document,
+    read_list, read_volumes,
 };
 use intake::secret::{SecretText, classify};
 use intake::{Document, IngestKey, IntakeError};
@@ -16,7 +17,7 @@ fn read_everything(json: &[u8]) {
     let _ = read_image(json, Some(json), &key());
     let _ = read_host(json, json, Some(json));
     let _ = (read_list(json), read_image_list(json), read_volumes(json));
-    let _ = read_inspect_document(json, &key());
+    let _ = (read_inspect_document(json, &key()), read_archived_os_release(json));
 }
 
 /// JSON whose keys are mostly those that are read, and whose values are mostly not what they should be.
@@ -77,6 +78,20 @@ proptest! {
     #[test]
     fn arbitrary_json_panics_nowhere(json in engine_json()) {
         read_everything(json.to_string().as_bytes());
+    }
+
+    #[test]
+    fn arbitrary_commands_and_builds_panic_nowhere(
+        text in "((--?[a-z]{1,8}|curl|sh|redis-cli|apt-get|sshd|[A-Z_]{1,6}=)?[ =|;&\"'$({é<`:/@.a-z0-9]{0,6}){0,20}",
+    ) {
+        let container = serde_json::json!({"Id": "c1", "State": {}, "HostConfig": {}, "Config": {
+            "Cmd": [text], "Healthcheck": {"Test": ["CMD-SHELL", text]}, "Labels": {&text: text},
+        }});
+        read_everything(container.to_string().as_bytes());
+        for step in [text.clone(), format!("RUN {text}"), format!("|1 A=b {text}"), format!("ADD {text}")] {
+            let history = serde_json::json!([{"CreatedBy": step}]).to_string();
+            let _ = read_image(br#"{"Id":"sha256:01","Config":{}}"#, Some(history.as_bytes()), &key());
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@ mod credential;
 use credential::{base62_checked, random};
 use intake::IngestKey;
 use intake::engine::{read_container, read_image};
+use posture::facts::Disclosure;
 
 /// Every window of six characters of every canary is looked for.
 fn assert_absent(output: &str, canaries: &[String]) {
@@ -63,7 +64,8 @@ fn no_value_of_a_container_comes_out_of_the_fields_that_are_not_kept() {
     let json = serde_json::to_string(&(&reading.facts, &reading.runtime, &reading.fingerprints))
         .expect("serialises");
     assert_absent(&format!("{reading:?}{json}"), &planted);
-    assert_eq!(reading.fingerprints.len(), 5, "of each secret: {:?}", reading.fingerprints);
+    assert_eq!(reading.fingerprints.len(), 6, "of each secret: {:?}", reading.fingerprints);
+    assert_eq!(reading.facts.disclosures.len(), 1, "the option: {:?}", reading.facts.disclosures);
 }
 
 #[test]
@@ -131,6 +133,81 @@ fn no_value_of_an_image_comes_out() {
     let json = serde_json::to_string(&reading.facts).expect("serialises");
     assert_absent(&format!("{reading:?}{json}"), &planted);
     assert_eq!(reading.facts.history, Some(vec!["RUN".to_owned(), "ENV".to_owned()]));
+}
+
+/// Secrets this time, in every place where they are looked for: all are found, and none comes out.
+#[test]
+fn a_secret_that_is_found_in_any_place_is_told_by_name_and_kind_alone() {
+    let planted: [String; 9] = canaries();
+    let [command, entrypoint, shell, check, label, hash, url, array, other] = &planted;
+    let document = serde_json::json!({
+        "Id": "c1", "Name": "/web", "Image": "sha256:01", "State": {"Status": "running"}, "HostConfig": {},
+        "Config": {
+            "Image": "shop/web:1",
+            "Entrypoint": ["/bin/entry", format!("--db-password={entrypoint}")],
+            "Cmd": [
+                "--token", command, "--dsn", format!("postgres://u:{url}@db/x"),
+                format!("{{\"password\": \"{array}\"}}"), format!("API_TOKEN={other}"),
+            ],
+            "Healthcheck": {"Test": ["CMD-SHELL", format!("redis-cli -a {check} ping; curl -u a:{shell} localhost")]},
+            "Labels": {"acme.api-token": label, "proxy.users": format!("bob:$apr1${}${}", &hash[..8], &hash[..22])},
+        },
+    });
+    let reading =
+        read_container(document.to_string().as_bytes(), None, &IngestKey::new([9; 32])).expect("read");
+    let json = serde_json::to_string(&(&reading.facts, &reading.runtime, &reading.fingerprints))
+        .expect("serialises");
+    assert_absent(&format!("{reading:?}{json}"), &planted);
+    let subjects: Vec<String> = reading.facts.disclosures.iter().map(Disclosure::subject).collect();
+    assert_eq!(
+        subjects,
+        [
+            "command",
+            "command --dsn",
+            "command --token",
+            "command API_TOKEN",
+            "entrypoint --db-password",
+            "health check -a",
+            "health check -u",
+            "label acme.api-token",
+            "label proxy.users",
+        ]
+    );
+    assert_eq!(reading.fingerprints.len(), 8, "of all but the hash: {:?}", reading.fingerprints);
+}
+
+#[test]
+fn a_secret_of_a_build_is_told_by_name_and_kind_alone() {
+    let planted: [String; 6] = canaries();
+    let [argument, default, run, env, add, kept_env] = &planted;
+    let inspect = serde_json::json!({
+        "Id": "sha256:01", "RepoTags": ["shop/web:1"], "Created": "2026-11-20T10:00:00Z",
+        "Config": {"Env": [format!("B_TOKEN={kept_env}")]},
+    });
+    let entries = serde_json::json!([
+        {"CreatedBy": format!("ENV B_TOKEN={kept_env}")},
+        {"CreatedBy": format!("ENV A_TOKEN={env}")},
+        {"CreatedBy": format!("ADD https://bob:{add}@example.net/x /x # buildkit")},
+        {"CreatedBy": format!("RUN |1 NPM_TOKEN={argument} /bin/sh -c npm ci # buildkit")},
+        {"CreatedBy": format!("/bin/sh -c mysql -uroot -p{run} -e 'select 1'")},
+        {"CreatedBy": format!("ARG DB_PASSWORD={default}")},
+    ]);
+    let key = IngestKey::new([9; 32]);
+    let reading =
+        read_image(inspect.to_string().as_bytes(), Some(entries.to_string().as_bytes()), &key).expect("read");
+    let json = serde_json::to_string(&(&reading.facts, &reading.fingerprints)).expect("serialises");
+    assert_absent(&format!("{reading:?}{json}"), &planted);
+    let subjects: Vec<String> = reading.facts.disclosures.iter().map(Disclosure::subject).collect();
+    assert_eq!(
+        subjects,
+        [
+            "build history ADD",
+            "build history A_TOKEN",
+            "build history RUN",
+            "build argument DB_PASSWORD",
+            "build argument NPM_TOKEN",
+        ]
+    );
 }
 
 #[test]

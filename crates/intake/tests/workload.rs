@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use intake::IngestKey;
-use intake::engine::read_container;
+use intake::engine::{read_container, read_image};
 use intake::secret::{SecretText, classify};
 
 /// A quadratic detector takes a minute or more for one of these; a linear one, unoptimised, less than a second.
@@ -80,4 +80,39 @@ fn many_variables_beside_many_neighbours_are_read_in_time() {
     let begun = Instant::now();
     let read = read_container(json.as_bytes(), None, &IngestKey::new([3; 32]));
     assert!(read.is_ok() && begun.elapsed() < LIMIT, "{:?}", begun.elapsed());
+}
+
+#[test]
+fn commands_and_builds_of_a_quarter_megabyte_are_read_in_time() {
+    for piece in [
+        "--password x ",
+        "-a x",
+        "redis-cli -a ",
+        "A=b ",
+        "a|",
+        "curl |",
+        "$(curl ",
+        "`curl ",
+        "bash <(curl ",
+        "apt-get update;",
+        "a && ",
+        "|1 A=b ",
+        "a://b:c@d ",
+        "{\"a\":",
+        "é ",
+        "\u{2003}",
+    ] {
+        let text = piece.repeat((256 << 10) / piece.len());
+        let container = serde_json::json!({"Id": "c1", "State": {}, "HostConfig": {}, "Config": {
+            "Entrypoint": ["sh", "-c", text], "Cmd": [text], "Healthcheck": {"Test": ["CMD-SHELL", text]},
+        }});
+        ends_in_time(piece, || read(&container));
+        let image = serde_json::json!({"Id": "sha256:01", "Config": {}}).to_string();
+        let history =
+            serde_json::json!([{"CreatedBy": text}, {"CreatedBy": format!("|1 {text}")}]).to_string();
+        let key = IngestKey::new([3; 32]);
+        ends_in_time(piece, || {
+            read_image(image.as_bytes(), Some(history.as_bytes()), &key).expect("an image")
+        });
+    }
 }

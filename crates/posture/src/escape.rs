@@ -2,124 +2,80 @@
 //!
 //! A user-namespace remap, a rootless engine or a sandboxing runtime downgrades a path and never hides it.
 
-use crate::capability::{Capability, Reach};
-use crate::outcome::{EscapeGain, EscapeKind, EscapePath};
-use crate::rules::{Case, JudgedMount, is_or_below, judge_unfiltered};
+mod capability;
+mod device;
+mod host;
+mod mount;
+
+use crate::RuleId;
+use crate::outcome::{EscapeKind, EscapePath};
+use crate::rules::Case;
 use crate::user::User;
-use crate::{RuleId, Severity};
 
 /// Each kind at most once for one subject, in the order of [`EscapeKind`].
 pub(crate) fn paths(case: &Case<'_>) -> Vec<EscapePath> {
-    let mut paths = Vec::new();
-    paths.extend(judge_unfiltered(case.container).iter().filter_map(|judged| mount(case, judged)));
-    paths.extend(privileged(case));
-    paths.extend(sys_admin(case));
-    paths.extend(capability(
-        case,
-        Capability::SysModule,
-        EscapeKind::SysModule,
-        EscapeGain::HostRoot,
-        "a module can be loaded into the host's kernel",
-    ));
-    paths.extend(capability(
-        case,
-        Capability::DacReadSearch,
-        EscapeKind::DacReadSearch,
-        EscapeGain::AnyHostFile,
-        "files of the host can be opened by handle",
-    ));
+    let ways = mount::ways(case)
+        .into_iter()
+        .chain(privileged(case))
+        .chain(capability::ways(case))
+        .chain(device::ways(case))
+        .chain(host::ways(case));
+    let mut paths: Vec<EscapePath> = ways.map(|way| way.path(case)).collect();
     paths.sort();
     paths
 }
 
-/// The socket that a host root holds is reached through a read-only mount too.
-fn mount(case: &Case<'_>, judged: &JudgedMount<'_>) -> Option<EscapePath> {
-    let kind = match judged.rule {
-        "MNT-001" => EscapeKind::EngineSocket,
-        "MNT-002" if judged.mount.read_only => EscapeKind::EngineSocket,
-        "MNT-002" => EscapeKind::HostRootWritable,
-        "MNT-003" if judged.severity == Severity::High && leads_to_root(&judged.mount.source) => {
-            EscapeKind::HostRootWritable
-        }
-        "MNT-005" if !judged.mount.read_only && lets_root_in(&judged.mount.source) => {
-            EscapeKind::HostRootWritable
-        }
-        _ => return None,
-    };
-    Some(EscapePath {
-        kind,
-        rule: RuleId::new(judged.rule),
-        subject: judged.mount.destination.clone(),
-        evidence: if_root(case, &judged.evidence),
-        gives: EscapeGain::HostRoot,
-        needs_escalation: case.user.is_proven_other(),
-        downgraded: is_downgraded(case),
-        closed_by: format!("removing the mount at {}", judged.mount.destination),
-    })
-}
-
-/// Whoever writes there says who may sign in as root.
-fn lets_root_in(source: &str) -> bool {
-    ["/root/.ssh", "/etc/ssh", "/etc/shadow"].iter().any(|place| is_or_below(source, place))
-}
-
-/// Writing to logs alone starts nothing.
-fn leads_to_root(source: &str) -> bool {
-    !is_or_below(source, "/var/log")
-}
-
-fn privileged(case: &Case<'_>) -> Option<EscapePath> {
-    case.container.privileged.then(|| EscapePath {
-        kind: EscapeKind::Privileged,
-        rule: RuleId::new("CAP-001"),
-        subject: String::new(),
-        evidence: if_root(case, "the disks of the host can be mounted"),
-        gives: EscapeGain::HostRoot,
-        needs_escalation: case.user.is_proven_other(),
-        downgraded: is_downgraded(case),
-        closed_by: "removing --privileged".into(),
-    })
-}
-
-/// AppArmor and SELinux forbid the mounts that this way needs.
-fn sys_admin(case: &Case<'_>) -> Option<EscapePath> {
-    let what = match case.has_mandatory_access_control() {
-        Some(true) => return None,
-        Some(false) => "file systems of the host can be mounted, and neither AppArmor nor SELinux forbids it",
-        None => "file systems of the host can be mounted, unless AppArmor or SELinux forbids it",
-    };
-    let path = capability(case, Capability::SysAdmin, EscapeKind::SysAdmin, EscapeGain::HostRoot, what)?;
-    Some(EscapePath { closed_by: format!("{}, or an AppArmor or SELinux profile", path.closed_by), ..path })
-}
-
-/// A capability that is effective, or to be regained inside; added by name or as `ALL`.
-fn capability(
-    case: &Case<'_>,
-    capability: Capability,
+/// A path, before what holds of every path of a container is put to it.
+struct Way {
     kind: EscapeKind,
-    gives: EscapeGain,
-    what: &str,
-) -> Option<EscapePath> {
-    let by_name = (capability.name(), case.capabilities, case.reach_of(capability));
-    let by_all = ("ALL", case.capabilities_with_all, case.reach_of_all());
-    let within_bounds =
-        [by_name, by_all].into_iter().filter(|(_, sets, _)| sets.bounding.contains(capability));
-    let (subject, known, reach) = within_bounds
-        .map(|(subject, _, known)| (subject, known, case.reach_at_worst(known)))
-        .find(|(_, _, reach)| *reach != Reach::Closed)?;
-    let needs_escalation = reach == Reach::AfterEscalation;
-    let no_new_privileges = if needs_escalation { ", or no-new-privileges" } else { "" };
-    let evidence = format!("with {}, {what}", capability.name());
-    Some(EscapePath {
-        kind,
-        rule: RuleId::new("CAP-002"),
-        subject: subject.to_owned(),
-        evidence: if known == reach { evidence } else { if_root(case, &evidence) },
-        gives,
-        needs_escalation,
-        downgraded: is_downgraded(case),
-        closed_by: format!("dropping {subject}{no_new_privileges}"),
-    })
+    rule: &'static str,
+    subject: String,
+    evidence: String,
+    needs_escalation: bool,
+    closed_by: String,
+}
+
+impl Way {
+    /// One that takes root inside first, and nothing else.
+    fn of_root(
+        case: &Case<'_>,
+        kind: EscapeKind,
+        rule: &'static str,
+        evidence: &str,
+        closed_by: &str,
+    ) -> Self {
+        Self {
+            kind,
+            rule,
+            subject: String::new(),
+            evidence: if_root(case, evidence),
+            needs_escalation: case.user.is_proven_other(),
+            closed_by: closed_by.to_owned(),
+        }
+    }
+
+    fn on(self, subject: &str) -> Self {
+        Self { subject: subject.to_owned(), ..self }
+    }
+
+    fn path(self, case: &Case<'_>) -> EscapePath {
+        EscapePath {
+            kind: self.kind,
+            rule: RuleId::new(self.rule),
+            subject: self.subject,
+            evidence: self.evidence,
+            gives: self.kind.gives(),
+            needs_escalation: self.needs_escalation,
+            downgraded: case.remapped().is_some() || is_sandbox(&case.container.oci_runtime),
+            closed_by: self.closed_by,
+        }
+    }
+}
+
+fn privileged(case: &Case<'_>) -> Option<Way> {
+    let evidence = "the disks of the host can be mounted";
+    let way = || Way::of_root(case, EscapeKind::Privileged, "CAP-001", evidence, "removing --privileged");
+    case.container.privileged.then(way)
 }
 
 /// Says where all hangs on the number of a named user.
@@ -128,10 +84,6 @@ fn if_root(case: &Case<'_>, evidence: &str) -> String {
         User::Named(name) => format!("{evidence}, if {name} is another name of root"),
         User::Root | User::Number(_) | User::Unknown => evidence.to_owned(),
     }
-}
-
-fn is_downgraded(case: &Case<'_>) -> bool {
-    case.remapped().is_some() || is_sandbox(&case.container.oci_runtime)
 }
 
 /// gVisor and Kata, under the names that their installers give them.
@@ -148,7 +100,8 @@ mod tests {
     use crate::testing::{Sample, hardened};
 
     /// One line for each path: kind, rule, subject, what it gives, and what stands between.
-    fn check(sample: &Sample, expected: &[&str]) {
+    #[track_caller]
+    pub(super) fn check(sample: &Sample, expected: &[&str]) {
         let lines: Vec<String> = sample
             .outcome()
             .escape_paths
@@ -260,6 +213,7 @@ mod tests {
                 "SysAdmin CAP-002 ALL: host root",
                 "SysModule CAP-002 ALL: host root",
                 "DacReadSearch CAP-002 ALL: any host file",
+                "RawDevice CAP-002 ALL: host root",
             ],
         );
     }
@@ -270,8 +224,8 @@ mod tests {
             let names = names.iter().copied().map(String::from).collect();
             hardened().root().cap_add("ALL").container(|c| c.cap_drop = names)
         };
-        check(&without(&["SYS_MODULE"]), &["DacReadSearch CAP-002 ALL: any host file"]);
-        check(&without(&["DAC_READ_SEARCH", "SYS_MODULE"]), &[]);
+        check(&without(&["SYS_MODULE", "SYS_RAWIO"]), &["DacReadSearch CAP-002 ALL: any host file"]);
+        check(&without(&["DAC_READ_SEARCH", "SYS_MODULE", "SYS_RAWIO"]), &[]);
     }
 
     #[test]

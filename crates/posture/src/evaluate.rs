@@ -31,7 +31,7 @@ pub fn evaluate(subject: &Subject<'_>, policy: &Policy, now: DateTime<Utc>) -> O
                 record(&mut outcome, rule, verdict);
                 outcome.due_at = earlier(outcome.due_at, due_at);
             }
-            Check::Host(_) => {}
+            Check::Host(_) | Check::AgingHost(_) => {}
         }
     }
     outcome.escape_paths = escape::paths(&case);
@@ -40,11 +40,17 @@ pub fn evaluate(subject: &Subject<'_>, policy: &Policy, now: DateTime<Utc>) -> O
 }
 
 /// Findings and unknown checks of a host itself (`HST` rules).
-pub fn evaluate_host(host: &Host, policy: &Policy, _now: DateTime<Utc>) -> Outcome {
+pub fn evaluate_host(host: &Host, policy: &Policy, now: DateTime<Utc>) -> Outcome {
     let mut outcome = Outcome::default();
     for rule in enabled(policy) {
-        if let Check::Host(check) = rule.check {
-            record(&mut outcome, rule, check(host, policy));
+        match rule.check {
+            Check::Host(check) => record(&mut outcome, rule, check(host, policy)),
+            Check::AgingHost(check) => {
+                let Aged { verdict, due_at } = check(host, policy, now);
+                record(&mut outcome, rule, verdict);
+                outcome.due_at = earlier(outcome.due_at, due_at);
+            }
+            Check::Container(_) | Check::Aging(_) => {}
         }
     }
     sorted(outcome)

@@ -8,6 +8,7 @@ pub mod capability;
 pub mod dimension;
 mod escape;
 pub mod evaluate;
+pub mod explain;
 pub mod facts;
 pub mod finding;
 mod good_practice;

@@ -47,11 +47,46 @@ pub enum EscapeKind {
     Privileged,
     HostRootWritable,
     SysAdmin,
+    SysAdminCgroupV1,
+    WritableCgroups,
     SysModule,
+    SysPtrace,
     DacReadSearch,
+    RawDevice,
+    DeviceRule,
+    KernelControl,
+    Lxcfs,
+    HostLogs,
+    SystemSocket,
+    UnconfinedCgroupV1,
+    OldContainerd,
+    OpenEngineApi,
+    OldRunc,
 }
 
 impl EscapeKind {
+    pub const ALL: [Self; 19] = [
+        Self::EngineSocket,
+        Self::Privileged,
+        Self::HostRootWritable,
+        Self::SysAdmin,
+        Self::SysAdminCgroupV1,
+        Self::WritableCgroups,
+        Self::SysModule,
+        Self::SysPtrace,
+        Self::DacReadSearch,
+        Self::RawDevice,
+        Self::DeviceRule,
+        Self::KernelControl,
+        Self::Lxcfs,
+        Self::HostLogs,
+        Self::SystemSocket,
+        Self::UnconfinedCgroupV1,
+        Self::OldContainerd,
+        Self::OpenEngineApi,
+        Self::OldRunc,
+    ];
+
     /// As people read it.
     pub const fn title(self) -> &'static str {
         match self {
@@ -59,8 +94,29 @@ impl EscapeKind {
             Self::Privileged => "Privileged container",
             Self::HostRootWritable => "Host root or sensitive path writable",
             Self::SysAdmin => "SYS_ADMIN without AppArmor or SELinux",
+            Self::SysAdminCgroupV1 => "SYS_ADMIN on cgroup v1",
+            Self::WritableCgroups => "Writable cgroups on cgroup v1",
             Self::SysModule => "SYS_MODULE",
+            Self::SysPtrace => "SYS_PTRACE among the host's processes",
             Self::DacReadSearch => "DAC_READ_SEARCH",
+            Self::RawDevice => "Raw disk or memory of the host",
+            Self::DeviceRule => "Device rule that opens disks",
+            Self::KernelControl => "Kernel control file writable",
+            Self::Lxcfs => "lxcfs writable",
+            Self::HostLogs => "Host logs writable beside Kubernetes",
+            Self::SystemSocket => "systemd or D-Bus socket",
+            Self::UnconfinedCgroupV1 => "Unconfined on cgroup v1 (CVE-2022-0492)",
+            Self::OldContainerd => "Host network and an old containerd (CVE-2020-15257)",
+            Self::OpenEngineApi => "Host network and an open engine API",
+            Self::OldRunc => "runc with a known way out",
+        }
+    }
+
+    /// What whoever takes it has in the end.
+    pub const fn gives(self) -> EscapeGain {
+        match self {
+            Self::DacReadSearch | Self::HostLogs => EscapeGain::AnyHostFile,
+            _ => EscapeGain::HostRoot,
         }
     }
 }

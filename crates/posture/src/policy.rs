@@ -13,6 +13,9 @@ pub struct Policy {
     pub weights: Weights,
     /// `registry/namespace` prefixes that are trusted.
     pub trusted: Vec<String>,
+    /// `registry/namespace` prefixes whose images must be signed.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub signed: Vec<String>,
     pub rules_off: BTreeSet<String>,
 }
 
@@ -58,6 +61,7 @@ impl Default for Policy {
             ]
             .map(String::from)
             .to_vec(),
+            signed: Vec::new(),
             rules_off: BTreeSet::new(),
         }
     }

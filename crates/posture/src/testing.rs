@@ -5,16 +5,19 @@ mod host;
 mod image;
 mod policy;
 mod sample;
+mod secret;
+mod surroundings;
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
 use proptest::strategy::Union;
 
-pub use container::{container, runtime, surroundings};
+pub use container::{container, runtime};
 pub use host::host;
 pub use image::image;
 pub use policy::policy;
 pub use sample::{Sample, hardened, hardened_host, plain, sample};
+pub use surroundings::surroundings;
 
 /// The moment at which generated facts and samples are judged: in November 2026.
 pub fn now() -> DateTime<Utc> {

@@ -24,7 +24,7 @@ impl<'a> User<'a> {
     }
 
     /// `user`, `uid`, `user:group`, `uid:gid`; an empty user is root.
-    fn parse(text: &'a str) -> Self {
+    pub(crate) fn parse(text: &'a str) -> Self {
         let name = text.split(':').next().unwrap_or_default().trim();
         if name.is_empty() || name == "root" {
             return Self::Root;

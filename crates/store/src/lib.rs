@@ -32,6 +32,7 @@ mod tally;
 #[cfg(feature = "testing")]
 pub mod testing;
 mod trend;
+mod webhook;
 mod word;
 mod workload;
 
@@ -45,5 +46,6 @@ pub use notification::{Notification, Notifications};
 pub use people::{LinkToken, SessionToken, TokenSecret};
 pub use record::ReassessReport;
 pub use trend::RollupReport;
+pub use webhook::{DueDelivery, QueueReport};
 pub use report::{ArchivedReport, ReportMail, Workloads};
 pub use retention::{Forgotten, Retention};

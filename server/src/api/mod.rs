@@ -18,7 +18,9 @@ mod rate;
 mod refusal;
 mod tag;
 
+mod changes;
 mod tokens;
+mod webhooks;
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -84,8 +86,13 @@ impl Modify for Security {
 
 /// Every operation of `/api/v1`.
 fn operations() -> Operations {
-    OpenApiRouter::with_openapi(Described::openapi())
-        .nest("/api/v1", OpenApiRouter::new().merge(tokens::operations()))
+    OpenApiRouter::with_openapi(Described::openapi()).nest(
+        "/api/v1",
+        OpenApiRouter::new()
+            .merge(changes::operations())
+            .merge(tokens::operations())
+            .merge(webhooks::operations()),
+    )
 }
 
 /// The description of every operation: OpenAPI 3.1.

@@ -7,13 +7,10 @@ use anyhow::{Context, Result};
 use tokio::signal::unix::{SignalKind, signal};
 use tracing::info;
 
-use crate::Clock;
 use crate::config::{Exposure, Options, Settings, default_data_directory};
 use crate::http::tls_configuration;
 use crate::running::Server;
-
-/// Where a server is reached that was not told otherwise.
-const USUAL_ADDRESS: &str = "http://127.0.0.1:7466";
+use crate::{Clock, USUAL_ADDRESS};
 
 /// Serves the dashboard and runs the background jobs
 #[derive(Debug, clap::Args)]

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 
 use fleet::Endpoint;
+use ipnet::IpNet;
 use serde::Deserialize;
 
 use super::ConfigError;
@@ -47,6 +48,11 @@ pub struct Options {
     /// [default: /var/run/docker.sock if it answers and there is no host yet]
     #[arg(long, env = "PLIMSOLL_ENGINE", value_name = "URL")]
     pub engine: Option<Endpoint>,
+
+    /// Networks that are not public to which webhooks may be sent, also without encryption, such as 10.20.0.0/16
+    /// [default: none]
+    #[arg(long, env = "PLIMSOLL_WEBHOOK_ALLOW", value_name = "CIDR", value_delimiter = ',')]
+    pub webhook_allow: Option<Vec<IpNet>>,
 }
 
 impl Options {
@@ -74,6 +80,7 @@ impl Options {
             behind_proxy: self.behind_proxy.or(file.behind_proxy),
             public_url: self.public_url.or(file.public_url),
             engine: self.engine.or(file.engine),
+            webhook_allow: self.webhook_allow.or(file.webhook_allow),
         }
     }
 }

@@ -5,6 +5,7 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
 use fleet::Endpoint;
+use ipnet::IpNet;
 use tower_http::csrf::CsrfLayer;
 
 use super::{ConfigError, Options};
@@ -38,6 +39,7 @@ pub struct Settings {
     pub exposure: Exposure,
     pub public_url: Option<String>,
     pub engine: Option<Endpoint>,
+    pub webhook_allow: Vec<IpNet>,
 }
 
 impl Settings {
@@ -63,6 +65,7 @@ impl Settings {
             exposure,
             public_url,
             engine: options.engine,
+            webhook_allow: options.webhook_allow.unwrap_or_default(),
         })
     }
 
@@ -108,6 +111,10 @@ impl fmt::Display for Settings {
         match &self.database_url {
             None => writeln!(out, "database        embedded PostgreSQL")?,
             Some(url) => writeln!(out, "database        {}", without_password(url))?,
+        }
+        if !self.webhook_allow.is_empty() {
+            let networks: Vec<String> = self.webhook_allow.iter().map(IpNet::to_string).collect();
+            writeln!(out, "webhook targets public, {}", networks.join(", "))?;
         }
         match &self.engine {
             None => {

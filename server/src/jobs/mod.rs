@@ -1,5 +1,6 @@
 //! Background jobs: each reads what to do from the store, does one idempotent step, and can run in any replica.
 
+mod deliver;
 mod expire;
 mod held;
 mod places;
@@ -24,6 +25,7 @@ pub use runner::Jobs;
 
 use self::places::Places;
 use crate::keys::Keys;
+use crate::webhook::{Reach, Sender};
 use crate::{Clock, chance};
 
 /// What one run did: counts by the job's own names.
@@ -35,6 +37,10 @@ pub struct Context {
     pub store: Store,
     pub clock: Clock,
     pub keys: Arc<Keys>,
+    /// Sends to webhooks.
+    pub sender: Sender,
+    /// Where people reach the dashboard, without a final slash.
+    pub address: String,
     /// Names this process in leases.
     pub holder: Uuid,
     places: Places,
@@ -46,6 +52,8 @@ impl Context {
             store,
             clock,
             keys: Arc::new(keys),
+            sender: Sender::new(Reach::default()),
+            address: crate::USUAL_ADDRESS.into(),
             holder: Uuid::from_bytes(chance::bytes()),
             places: Places::default(),
         }
@@ -60,10 +68,12 @@ pub enum Job {
     Reassess,
     RollUp,
     Expire,
+    Deliver,
 }
 
 impl Job {
-    pub const ALL: [Self; 5] = [Self::ScanDue, Self::Requests, Self::Reassess, Self::RollUp, Self::Expire];
+    pub const ALL: [Self; 6] =
+        [Self::ScanDue, Self::Requests, Self::Reassess, Self::RollUp, Self::Expire, Self::Deliver];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -72,13 +82,14 @@ impl Job {
             Self::Reassess => "reassess",
             Self::RollUp => "roll_up",
             Self::Expire => "expire",
+            Self::Deliver => "deliver",
         }
     }
 
     /// Pause between two runs.
     const fn every(self) -> Duration {
         match self {
-            Self::ScanDue | Self::Requests => Duration::from_secs(1),
+            Self::ScanDue | Self::Requests | Self::Deliver => Duration::from_secs(1),
             Self::Reassess => Duration::from_secs(15),
             Self::Expire => Duration::from_secs(30),
             Self::RollUp => Duration::from_mins(2),
@@ -87,7 +98,7 @@ impl Job {
 
     /// Whether at most one replica runs it at a time. The others share their work row by row.
     const fn is_exclusive(self) -> bool {
-        !matches!(self, Self::ScanDue | Self::Requests)
+        !matches!(self, Self::ScanDue | Self::Requests | Self::Deliver)
     }
 
     /// Does one step as of `now`.
@@ -98,6 +109,7 @@ impl Job {
             Self::Reassess => reassess::run_once(context, now).await,
             Self::RollUp => roll_up::run_once(context, now).await,
             Self::Expire => expire::run_once(context, now).await,
+            Self::Deliver => deliver::run_once(context, now).await,
         }
     }
 }

@@ -13,11 +13,13 @@ pub struct Places {
     pub failing: Pool,
     /// What people wait for.
     pub requested: Pool,
+    /// Messages to webhooks.
+    pub deliveries: Pool,
 }
 
 impl Default for Places {
     fn default() -> Self {
-        Self { due: Pool::of(8), failing: Pool::of(4), requested: Pool::of(4) }
+        Self { due: Pool::of(8), failing: Pool::of(4), requested: Pool::of(4), deliveries: Pool::of(32) }
     }
 }
 

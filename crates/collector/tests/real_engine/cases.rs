@@ -16,7 +16,7 @@ pub struct Case {
 }
 
 /// A container of which nothing was said, on the default bridge.
-pub const PLAIN: [&str; 12] = [
+pub const PLAIN: [&str; 13] = [
     "IMG-002 low",
     "IMG-004 low",
     "IMG-009 low",
@@ -28,6 +28,7 @@ pub const PLAIN: [&str; 12] = [
     "CAP-019 low",
     "CAP-020 low",
     "CAP-024 low",
+    "CAP-027 info",
     "MNT-007 medium",
 ];
 
@@ -44,6 +45,9 @@ const MENDED: &[&str] = &[
     "CAP-024 low",
     "MNT-007 medium",
 ];
+
+/// Image with a token of its own, see [`baked_token`].
+pub const BAKED: &str = "baked:1";
 
 /// Image of which the tag is given to a newer one after the container was created.
 pub const MOVING: &str = "moving:1";
@@ -131,6 +135,17 @@ fn privileges(confined: bool) -> Vec<Case> {
             .but_not(&["CAP-006 medium"]),
         created("devices", host(json!({ "Devices": [device("/dev/mem"), device("/dev/fuse")] })))
             .finds(&["CAP-015 critical /dev/mem", "CAP-015 medium /dev/fuse"]),
+        created("groups", host(json!({ "GroupAdd": ["0", "docker", "audio"] })))
+            .finds(&["CAP-029 medium 0", "CAP-029 medium docker"]),
+        created("device-rule", host(json!({ "DeviceCgroupRules": ["b 8:* rwm", "c 10:200 rwm"] })))
+            .finds(&["CAP-032 critical b 8:* rwm"]),
+        created("device-rule-without-mknod", host(json!({ "DeviceCgroupRules": ["a *:* rwm"], "CapDrop": ["ALL"] })))
+            .finds(&["CAP-032 medium a *:* rwm"])
+            .but_not(&["CAP-003 medium", "CAP-004 low"]),
+        created("cgroup-parent", host(json!({ "CgroupParent": "/custom" })))
+            .finds(&["CAP-025 medium cgroup parent"]),
+        created("ulimits", host(json!({ "Ulimits": [{ "Name": "nofile", "Soft": 1024, "Hard": 1024 }] })))
+            .but_not(&["CAP-027 info"]),
         created("user-namespace-off", host(json!({ "UsernsMode": "host" }))).finds(&["CAP-014 medium"]),
     ]
 }
@@ -146,6 +161,12 @@ fn namespaces() -> Vec<Case> {
             host(json!({ "PidMode": "host", "NetworkMode": "host", "IpcMode": "host", "UTSMode": "host" })),
         )
         .finds(&["CAP-010 high", "CAP-011 high", "CAP-012 medium", "CAP-013 medium"])
+        .but_not(&["CAP-024 low"]),
+        created(
+            "joined-namespaces",
+            host(json!({ "PidMode": "container:plain", "NetworkMode": "container:plain" })),
+        )
+        .finds(&["CAP-030 low pid", "CAP-030 low network"])
         .but_not(&["CAP-024 low"]),
         created("restarts-for-ever", host(json!({ "RestartPolicy": { "Name": "always" } })))
             .finds(&["CAP-021 low"]),
@@ -176,7 +197,15 @@ fn mounts() -> Vec<Case> {
             .finds(&["MNT-003 medium /a", "MNT-003 low /b", "MNT-003 low /c"]),
         created("keys", binds(&["/root/.ssh:/keys:ro"])).finds(&["MNT-005 high /keys"]),
         created("shared-propagation", binds(&["/srv/data:/data:rshared"])).finds(&["MNT-006 medium /data"]),
-        created("harmless-mounts", binds(&["/srv/data:/data", "a-volume:/volume"])),
+        created("harmless-mounts", binds(&["/srv/own:/data", "a-volume:/volume"])),
+        created("writes-uploads", binds(&["uploads:/uploads"])).finds(&["MNT-008 low /uploads"]),
+        created("writes-uploads-too", binds(&["uploads:/u", "other:/o"])).finds(&["MNT-008 low /u"]),
+        created("reads-uploads", binds(&["uploads:/uploads:ro"])),
+        created("volumes-from", host(json!({ "VolumesFrom": ["plain:ro"] }))).finds(&["MNT-009 low"]),
+        created("kernel-control", binds(&["/proc/sys/kernel:/kernel", "/proc/sysrq-trigger:/x:ro"]))
+            .finds(&["MNT-004 critical /kernel", "MNT-003 low /x"]),
+        created("sockets-of-the-system", binds(&["/run/dbus:/dbus:ro", "/var/lib/lxcfs:/lxcfs"]))
+            .finds(&["MNT-010 high /dbus", "MNT-011 high /lxcfs"]),
     ]
 }
 
@@ -193,7 +222,8 @@ fn network() -> Vec<Case> {
         "CAP-022 high 5432/tcp",
         "CAP-022 medium 8080/tcp",
         "CAP-023 low 443/tcp",
-    ])]
+    ]),
+    created("all-ports", host(json!({ "PublishAllPorts": true }))).finds(&["CAP-033 low"])]
 }
 
 fn secrets() -> Vec<Case> {
@@ -204,11 +234,32 @@ fn secrets() -> Vec<Case> {
         created("default-password", json!({ "Env": ["POSTGRES_PASSWORD=postgres", "POSTGRES_USER=app"] }))
             .finds(&["SEC-004 high POSTGRES_PASSWORD"]),
         created("literal-password", json!({ "Env": ["DB_PASSWORD=gT7kQm2xVw9LsR4b"] }))
-            .finds(&["SEC-002 medium DB_PASSWORD"]),
+            .finds(&["SEC-002 medium DB_PASSWORD", "SEC-009 medium DB_PASSWORD"]),
         created("tokens", json!({ "Env": [code_forge, payment] }))
             .finds(&["SEC-001 critical GITHUB_TOKEN", "SEC-001 critical PAYMENT"]),
         created("url", json!({ "Env": ["DATABASE_URL=postgres://app:gT7kQm2xVw9LsR4b@db:5432/app"] }))
-            .finds(&["SEC-003 high DATABASE_URL"]),
+            .finds(&["SEC-003 high DATABASE_URL", "SEC-009 medium DATABASE_URL"]),
+        created("command", json!({ "Cmd": ["redis-server", "--requirepass", "hV8lRn3yWx0MtS5d"] }))
+            .finds(&["SEC-005 high command --requirepass"]),
+        created(
+            "health-check",
+            json!({ "Healthcheck": { "Test": ["CMD-SHELL", "redis-cli -a jX9nTp5aZy2NvU7f ping"] } }),
+        )
+        .finds(&["SEC-005 high health check -a"])
+        .but_not(&["IMG-009 low"]),
+        created("label", json!({ "Labels": { "acme.api-token": "kY1oUq6bZa3PwV8g", "acme.team": "shop" } }))
+            .finds(&["SEC-006 medium acme.api-token"]),
+        created("baked", json!({ "Image": BAKED })).finds(&["SEC-007 high API_TOKEN"]),
+        created("open-engine", json!({ "Env": ["DOCKER_HOST=tcp://docker:2375"] }))
+            .finds(&["SEC-010 medium DOCKER_HOST"]),
+        created("empty-password", json!({ "Env": ["MYSQL_ALLOW_EMPTY_PASSWORD=yes"] }))
+            .finds(&["SEC-011 high MYSQL_ALLOW_EMPTY_PASSWORD"]),
+        created("ssh-server", json!({ "Cmd": ["/usr/sbin/sshd", "-D"] })).finds(&["IMG-010 medium"]),
         created("good-practice", json!({ "Env": ["DB_PASSWORD_FILE=/run/secrets/db", "LANG=C.UTF-8"] })),
     ]
+}
+
+/// What the Dockerfile of [`BAKED`] says.
+pub fn baked_token() -> String {
+    format!("ENV API_TOKEN={}", "mA3qWs8dEf6TyH1u")
 }

@@ -1,19 +1,21 @@
 use posture::facts::{Container, Runtime, State};
 
-use super::environment::{ImageEnvironment, read_environment};
+use super::disclosure::Disclosures;
+use super::environment::{ImageEnvironment, pairs, read_environment};
 use super::kept::{kept_or_empty, kept_set};
 use super::label::read_labels;
 use super::moment::read_moment;
 use super::mount::read_mounts;
 use super::namespace::{read_namespaces, read_network_mode};
 use super::network::{read_attachments, read_published_ports};
-use super::program::{command_parts, read_program};
+use super::program::{command_parts, read_program, runs_ssh_server};
 use super::raw::{Config, HealthCheck, HostConfig, Inspect, List, Pairs, Text};
 use super::resource::{read_device_requests, read_devices, read_resources, read_restart_policy};
 use super::security::{read_capabilities, read_security};
 use super::volume::VolumeBinds;
 use super::{kept, podman};
 use crate::fingerprint::Purpose;
+use crate::secret::Neighbours;
 use crate::{Document, Fingerprint, IngestKey, IntakeError};
 
 const DOCUMENT: Document = Document::Container;
@@ -27,7 +29,8 @@ pub struct ContainerReading {
     pub name: String,
     pub facts: Container,
     pub runtime: Runtime,
-    /// By variable: of each secret that a variable holds, except weak and default ones.
+    /// Of each secret, except weak and default ones: by the variable that holds it, or by the place as
+    /// [`Disclosure::subject`](posture::facts::Disclosure::subject) names it.
     pub fingerprints: Vec<(String, Fingerprint)>,
     /// Keyed hash of entrypoint and command, by which ephemeral containers of one kind are known.
     pub command_hash: Fingerprint,
@@ -61,15 +64,27 @@ fn interpret(
     let name = raw.name.as_ref().map_or("", |name| name.expose().trim_start_matches('/'));
 
     let identities = identities(config, name);
-    let environment = read_environment(slice(config.env.as_ref()), image, &identities, key);
+    let env = slice(config.env.as_ref());
+    let named_values = pairs(env);
+    let neighbours = Neighbours::new(&named_values, &identities);
+    let environment = read_environment(env, &named_values, image, &neighbours, key);
+    let mut disclosures = Disclosures::new(&neighbours, key);
+    disclosures.entrypoint_and_command(config.entrypoint.as_ref(), config.cmd.as_ref());
+    disclosures.health_check(config.healthcheck.as_ref());
+    disclosures.labels(config.labels.as_ref());
+    let (disclosures, elsewhere) = disclosures.into_parts();
+
     let mut facts = read_facts(raw, config, host_config)?;
     facts.environment = environment.variables;
+    facts.disclosures = disclosures;
+    let mut fingerprints = environment.fingerprints;
+    fingerprints.extend(elsewhere);
     Ok(ContainerReading {
         engine_id: kept(engine_id.expose()),
         name: kept(name),
         facts,
         runtime: read_runtime(raw)?,
-        fingerprints: environment.fingerprints,
+        fingerprints,
         command_hash: key.fingerprint(Purpose::Command, command_parts(config)),
     })
 }
@@ -105,6 +120,8 @@ fn read_facts(
         restart_policy: read_restart_policy(host.restart_policy.as_ref())?,
         environment: Vec::new(),
         program: read_program(raw, config),
+        runs_ssh_server: runs_ssh_server(config),
+        disclosures: Vec::new(),
         health_check: config.healthcheck.as_ref().is_some_and(HealthCheck::is_set),
         labels: read_labels(config.labels.as_ref()),
         oci_runtime: kept_or_empty(host.runtime.as_ref()),
@@ -129,6 +146,7 @@ fn read_runtime(raw: &Inspect<'_>) -> Result<Runtime, IntakeError> {
         started_at: read_moment(state.started_at.as_ref(), DOCUMENT, "State.StartedAt")?,
         unhealthy: health.is_some_and(|status| status.expose() == "unhealthy"),
         restart_count: u32::try_from(raw.restart_count.unwrap_or_default().max(0)).unwrap_or(u32::MAX),
+        ..Runtime::default()
     })
 }
 

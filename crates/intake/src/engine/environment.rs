@@ -33,18 +33,22 @@ pub(super) struct Environment {
     pub fingerprints: Vec<(String, Fingerprint)>,
 }
 
-/// `identities` are names that a careless password repeats: container, service, image.
+/// Names and values, in the order of the list.
+pub(super) fn pairs<'e>(env: &'e [Text<'_>]) -> Vec<(&'e str, &'e str)> {
+    env.iter().map(|text| split(text.expose())).collect()
+}
+
+/// `pairs` are those of `env`.
 pub(super) fn read_environment(
     env: &[Text<'_>],
+    pairs: &[(&str, &str)],
     image: Option<&ImageEnvironment>,
-    identities: &[&str],
+    neighbours: &Neighbours<'_>,
     key: &IngestKey,
 ) -> Environment {
-    let pairs: Vec<(&str, &str)> = env.iter().map(|text| split(text.expose())).collect();
-    let neighbours = Neighbours::new(&pairs, identities);
     let mut read = Environment { variables: Vec::with_capacity(pairs.len()), ..Environment::default() };
     for (&(name, value), entry) in pairs.iter().zip(env) {
-        let verdict = secret::judge(name, value, &neighbours);
+        let verdict = secret::judge(name, value, neighbours);
         let inherited = image.is_some_and(|image| image.sets(entry.expose(), key));
         let name = kept_name(name, entry.expose());
         if let Some(secret) = verdict.secret {
@@ -123,7 +127,9 @@ mod tests {
 
     fn read(entries: &[&str]) -> Vec<(String, ValueKind)> {
         let env: Vec<Text<'_>> = entries.iter().map(|entry| Text::from(*entry)).collect();
-        let read = read_environment(&env, None, &[], &IngestKey::new([1; 32]));
+        let pairs = pairs(&env);
+        let neighbours = Neighbours::new(&pairs, &[]);
+        let read = read_environment(&env, &pairs, None, &neighbours, &IngestKey::new([1; 32]));
         read.variables.into_iter().map(|variable| (variable.name, variable.kind)).collect()
     }
 

@@ -1,9 +1,9 @@
 use posture::facts::{Confinement, EngineKind, Host, Listener};
 
 use super::container::slice;
-use super::kept::{kept, kept_or_empty};
+use super::kept::{kept, kept_or_empty, kept_set};
 use super::podman;
-use super::raw::{Component, IndexConfig, Info, List, Network, Pairs, Text, Version};
+use super::raw::{Component, IndexConfig, Info, List, Network, Pairs, Swarm, Text, Version};
 use crate::{Document, IntakeError};
 
 /// Reads `GET /info`, `GET /version` and, where it was asked for, `GET /networks`.
@@ -33,16 +33,30 @@ pub fn read_host(info: &[u8], version: &[u8], networks: Option<&[u8]>) -> Result
         live_restore: info.live_restore_enabled.filter(|_| !is_podman),
         experimental: info.experimental_build.filter(|_| !is_podman),
         insecure_registries: read_insecure_registries(&info),
-        swarm_active: info
-            .swarm
-            .as_ref()
-            .and_then(|swarm| swarm.local_node_state.as_ref())
-            .is_some_and(|state| state.expose() == "active"),
+        swarm_active: is_active(info.swarm.as_ref()),
+        swarm_alone: is_alone(info.swarm.as_ref()),
         default_bridge_icc,
         no_default_bridge,
         listener: read_listener(&info),
         components: read_components(components),
+        // An engine that lists its plugins and names none has none.
+        authorization_plugins: info
+            .plugins
+            .as_ref()
+            .filter(|_| !is_podman)
+            .map(|plugins| kept_set(plugins.authorization.as_ref().map(List::as_slice))),
+        ..Host::default()
     })
+}
+
+fn is_active(swarm: Option<&Swarm<'_>>) -> bool {
+    let state = swarm.and_then(|swarm| swarm.local_node_state.as_ref());
+    state.is_some_and(|state| state.expose() == "active")
+}
+
+fn is_alone(swarm: Option<&Swarm<'_>>) -> bool {
+    is_active(swarm)
+        && swarm.is_some_and(|swarm| swarm.nodes == Some(1) && swarm.control_available != Some(false))
 }
 
 /// Docker 20.10 and Podman write `1` and `2`, Podman also `v2`.
@@ -61,8 +75,8 @@ fn has_option(info: &Info<'_>, name: &str) -> bool {
 }
 
 fn read_confinement(info: &Info<'_>, is_podman: bool) -> Confinement {
-    let unconfined =
-        |option: &str| option.starts_with("name=seccomp") && option.contains("profile=unconfined");
+    let profile = |option: &str| option.strip_prefix("name=seccomp,profile=").map(str::to_owned);
+    let is_custom = |profile: String| !matches!(profile.as_str(), "default" | "builtin" | "unconfined");
     if info.security_options.is_none() {
         return Confinement::default();
     }
@@ -73,7 +87,10 @@ fn read_confinement(info: &Info<'_>, is_podman: bool) -> Confinement {
         apparmor: listed("apparmor"),
         selinux: listed("selinux"),
         seccomp: listed("seccomp"),
-        seccomp_default_unconfined: Some(options(info).any(unconfined)),
+        seccomp_default_unconfined: Some(
+            options(info).filter_map(profile).any(|profile| profile == "unconfined"),
+        ),
+        seccomp_default_custom: options(info).filter_map(profile).any(is_custom),
         user_namespaces: listed_by_docker("userns"),
         no_new_privileges_default: listed_by_docker("no-new-privileges"),
     }
@@ -153,10 +170,45 @@ mod tests {
                 selinux: Some(false),
                 seccomp: Some(true),
                 seccomp_default_unconfined: Some(true),
+                seccomp_default_custom: false,
                 user_namespaces: Some(true),
                 no_new_privileges_default: Some(false),
             }
         );
+    }
+
+    #[test]
+    fn a_default_profile_of_somebodys_own_is_told_from_the_engines() {
+        let profile = |name: &str| {
+            let info = format!(r#"{{"SecurityOptions":["name=seccomp,profile={name}"]}}"#);
+            let confinement = host(&info, DOCKER).confinement;
+            (confinement.seccomp_default_unconfined, confinement.seccomp_default_custom)
+        };
+        assert_eq!(profile("default"), (Some(false), false));
+        assert_eq!(profile("builtin"), (Some(false), false));
+        assert_eq!(profile("/etc/docker/seccomp.json"), (Some(false), true));
+        assert_eq!(profile("unconfined"), (Some(true), false));
+    }
+
+    #[test]
+    fn plugins_that_authorise_are_listed_and_podman_says_nothing_of_them() {
+        let plugins = |info: &str, version| host(info, version).authorization_plugins;
+        assert_eq!(plugins(r#"{"Plugins":{"Authorization":null}}"#, DOCKER), Some(vec![]));
+        assert_eq!(plugins(r#"{"Plugins":{"Authorization":["opa"]}}"#, DOCKER), Some(vec!["opa".into()]));
+        assert_eq!(plugins("{}", DOCKER), None);
+        assert_eq!(plugins(r#"{"Plugins":{"Authorization":null}}"#, PODMAN), None);
+    }
+
+    #[test]
+    fn a_manager_knows_whether_it_is_alone() {
+        let swarm = |swarm: &str| {
+            let host = host(&format!(r#"{{"Swarm":{swarm}}}"#), DOCKER);
+            (host.swarm_active, host.swarm_alone)
+        };
+        assert_eq!(swarm(r#"{"LocalNodeState":"active","ControlAvailable":true,"Nodes":1}"#), (true, true));
+        assert_eq!(swarm(r#"{"LocalNodeState":"active","ControlAvailable":true,"Nodes":3}"#), (true, false));
+        assert_eq!(swarm(r#"{"LocalNodeState":"active","ControlAvailable":false}"#), (true, false));
+        assert_eq!(swarm(r#"{"LocalNodeState":"inactive","Nodes":1}"#), (false, false));
     }
 
     #[test]

@@ -1,12 +1,16 @@
 use posture::facts::{Image, Origin};
 
 use super::container::slice;
-use super::environment::{ImageEnvironment, read_environment};
+use super::disclosure::Disclosures;
+use super::environment::{ImageEnvironment, pairs, read_environment};
+use super::history::read_history;
 use super::kept::{kept_or_empty, kept_set};
 use super::label::read_labels;
 use super::moment::read_moment;
+use super::os_release;
 use super::podman;
-use super::raw::{self, HealthCheck, HistoryEntry, ImageConfig, List, Pairs, Text};
+use super::raw::{self, HealthCheck, ImageConfig, List, Pairs, Text};
+use crate::secret::Neighbours;
 use crate::{Document, Fingerprint, IngestKey, IntakeError};
 
 const DOCUMENT: Document = Document::Image;
@@ -17,7 +21,7 @@ pub struct ImageReading {
     pub facts: Image,
     /// For [`read_container`](super::read_container) of its containers.
     pub environment: ImageEnvironment,
-    /// By variable, as a container's.
+    /// By variable and by place, as a container's.
     pub fingerprints: Vec<(String, Fingerprint)>,
 }
 
@@ -32,10 +36,22 @@ pub fn read_image(
     let config = raw.config.as_ref();
     let env = slice(config.and_then(|config| config.env.as_ref()));
 
-    let mut environment = read_environment(env, None, &[], key);
+    let named_values = pairs(env);
+    let neighbours = Neighbours::new(&named_values, &[]);
+    let mut environment = read_environment(env, &named_values, None, &neighbours, key);
     for variable in &mut environment.variables {
         variable.origin = Origin::Image;
     }
+    let mut disclosures = Disclosures::new(&neighbours, key);
+    if let Some(config) = config {
+        disclosures.entrypoint_and_command(config.entrypoint.as_ref(), config.cmd.as_ref());
+        disclosures.health_check(config.healthcheck.as_ref());
+        disclosures.labels(config.labels.as_ref());
+    }
+    let history = history.map(|json| read_history(json, env, &mut disclosures)).transpose()?;
+    let (instructions, build_flaws) = history.map(|read| (read.instructions, read.flaws)).unzip();
+    let (disclosures, elsewhere) = disclosures.into_parts();
+    environment.fingerprints.extend(elsewhere);
     Ok(ImageReading {
         facts: Image {
             id: podman::image_id(id.expose()),
@@ -45,7 +61,9 @@ pub fn read_image(
             architecture: kept_or_empty(raw.architecture.as_ref()),
             size_bytes: u64::try_from(raw.size.unwrap_or_default()).unwrap_or_default(),
             environment: environment.variables,
-            history: history.map(read_history).transpose()?,
+            history: instructions,
+            build_flaws: build_flaws.unwrap_or_default(),
+            disclosures,
             ..config.map(read_config).unwrap_or_default()
         },
         environment: ImageEnvironment::of(env, key),
@@ -60,6 +78,7 @@ fn read_config(config: &ImageConfig<'_>) -> Image {
         volumes: keys(config.volumes.as_ref()),
         health_check: config.healthcheck.as_ref().is_some_and(HealthCheck::is_set),
         labels: read_labels(config.labels.as_ref()),
+        os_release: os_release::of_labels(config.labels.as_ref()),
         ..Image::default()
     }
 }
@@ -77,59 +96,4 @@ fn keys<V>(pairs: Option<&Pairs<'_, V>>) -> Vec<String> {
     keys.sort_unstable();
     keys.dedup();
     keys
-}
-
-/// The instruction words, oldest first. What follows them is not kept.
-fn read_history(json: &[u8]) -> Result<Vec<String>, IntakeError> {
-    let raw: List<HistoryEntry<'_>> = Document::ImageHistory.parse(json)?;
-    let word =
-        |entry: &HistoryEntry<'_>| instruction(entry.created_by.as_ref().map_or("", Text::expose)).to_owned();
-    Ok(raw.as_slice().iter().rev().map(word).collect())
-}
-
-const INSTRUCTIONS: [&str; 17] = [
-    "ADD",
-    "ARG",
-    "CMD",
-    "COPY",
-    "ENTRYPOINT",
-    "ENV",
-    "EXPOSE",
-    "HEALTHCHECK",
-    "LABEL",
-    "MAINTAINER",
-    "ONBUILD",
-    "RUN",
-    "SHELL",
-    "STOPSIGNAL",
-    "USER",
-    "VOLUME",
-    "WORKDIR",
-];
-
-/// The classic builder writes `/bin/sh -c #(nop) CMD …` and `/bin/sh -c …` for RUN; BuildKit the instruction itself.
-fn instruction(created_by: &str) -> &'static str {
-    let text = created_by.split_once("#(nop)").map_or(created_by, |(_, rest)| rest).trim_start();
-    let word = text.split([' ', '\t', '[']).next().unwrap_or_default();
-    match INSTRUCTIONS.iter().find(|known| **known == word) {
-        Some(known) => known,
-        None if text.is_empty() => "",
-        None => "RUN",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::instruction;
-
-    #[test]
-    fn both_builders_histories_give_the_instruction() {
-        assert_eq!(instruction("/bin/sh -c #(nop)  CMD [\"nginx\"]"), "CMD");
-        assert_eq!(instruction("/bin/sh -c apt-get update"), "RUN");
-        assert_eq!(instruction("|1 TOKEN=x /bin/sh -c make"), "RUN");
-        assert_eq!(instruction("RUN /bin/sh -c apk add curl # buildkit"), "RUN");
-        assert_eq!(instruction("CMD[\"bash\"]"), "CMD");
-        assert_eq!(instruction("WORKDIR /app"), "WORKDIR");
-        assert_eq!(instruction(""), "");
-    }
 }

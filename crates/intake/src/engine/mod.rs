@@ -4,8 +4,12 @@
 //! A document that is not what the engine API describes gives an [`IntakeError`](crate::IntakeError) that names the
 //! place. Text that is kept is cleaned first (see `kept`): a hostile name can neither hide nor break anything.
 
+mod archive;
+mod build_flaw;
 mod container;
+mod disclosure;
 mod environment;
+mod history;
 mod host;
 mod image;
 mod inspect_document;
@@ -16,6 +20,7 @@ mod moment;
 mod mount;
 mod namespace;
 mod network;
+mod os_release;
 mod podman;
 mod program;
 mod raw;
@@ -23,6 +28,7 @@ mod resource;
 mod security;
 mod volume;
 
+pub use archive::{Archived, read_archived_os_release};
 pub use container::{ContainerReading, read_container};
 pub use environment::ImageEnvironment;
 pub use host::read_host;

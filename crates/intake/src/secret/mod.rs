@@ -20,6 +20,7 @@ mod words;
 use posture::facts::ValueKind;
 
 use class::Class;
+pub(crate) use embedded::secrets;
 use name::Name;
 pub(crate) use neighbours::Neighbours;
 use shape::Shape;
@@ -57,7 +58,11 @@ impl<'v> Verdict<'v> {
 
 /// A credential by its own look, whatever it is called.
 pub(crate) fn is_credential(text: &str) -> bool {
-    let kind = judge("", text, &Neighbours::NONE).kind;
+    is_loud(judge("", text, &Neighbours::NONE).kind)
+}
+
+/// A credential or a hash of one, weak or strong.
+pub(crate) const fn is_loud(kind: ValueKind) -> bool {
     !matches!(
         kind,
         ValueKind::Plain

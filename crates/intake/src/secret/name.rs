@@ -173,6 +173,8 @@ impl Name {
             b"key" | b"keys" => return key_class(before),
             b"base" if before == Some(b"key") => return Class::Secret,
             b"code" if is_access_code(before) => return Class::Token,
+            // etcd's: tells clusters apart, and opens nothing.
+            b"token" if before == Some(b"cluster") && self.has("initial") => return Class::Neutral,
             b"cookie" if before == Some(b"erlang") => return Class::Secret,
             b"community" if before == Some(b"snmp") => return Class::Password,
             b"auth" if matches!(before, Some(b"rediscli" | b"redis")) => return Class::Password,

@@ -2,7 +2,9 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Attachment, Mount, Namespaces, NetworkMode, PublishedPort, Security, Variable, is_default};
+use super::{
+    Attachment, Disclosure, Mount, Namespaces, NetworkMode, PublishedPort, Security, Variable, is_default,
+};
 
 /// How one container is configured. Replicas with the same configuration share one value of this.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +62,12 @@ pub struct Container {
     /// First word of the entrypoint or command; arguments are not kept.
     #[serde(default, skip_serializing_if = "is_default")]
     pub program: String,
+    /// Entrypoint or command start an SSH server.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub runs_ssh_server: bool,
+    /// Credentials in command, entrypoint, health check and labels. Sorted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub disclosures: Vec<Disclosure>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub health_check: bool,
     /// Values only of keys on the allow-list (Compose, Swarm, Kubernetes, OCI annotations); else keys alone.

@@ -42,6 +42,15 @@ pub struct Host {
     pub insecure_registries: Vec<String>,
     #[serde(default, skip_serializing_if = "is_default")]
     pub swarm_active: bool,
+    /// The engine manages a swarm of which it is the only node.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub swarm_alone: bool,
+    /// A kubelet runs its pods on this engine.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub runs_pods: bool,
+    /// A task of a Swarm service is among its containers.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub runs_services: bool,
     /// `enable_icc` of the default bridge; `None`: networks were not read, or there is none.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub default_bridge_icc: Option<bool>,
@@ -54,6 +63,29 @@ pub struct Host {
     /// Name and version: `runc`, `containerd`.
     #[serde(default, skip_serializing_if = "is_default")]
     pub components: Vec<(String, String)>,
+    /// Plugins that are asked whether a request may pass; `None`: the engine does not say.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub authorization_plugins: Option<Vec<String>>,
+    /// Containers that do not run, and images of which there is no container, in whole tens: one more or less changes
+    /// no facts. `None`: not counted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stopped_containers: Option<u32>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unused_images: Option<u32>,
+    /// What only an agent on the host can read. `None`: there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub daemon: Option<DaemonFile>,
+}
+
+/// Settings of the engine that its API does not tell. Each `None` is not set, so the engine's default applies.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DaemonFile {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub userland_proxy: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub iptables: Option<bool>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub log_level: Option<String>,
 }
 
 /// What the machine offers to confine containers; `None`: the engine does not say, or was not asked.
@@ -68,6 +100,9 @@ pub struct Confinement {
     /// The daemon's own default profile is `unconfined`.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub seccomp_default_unconfined: Option<bool>,
+    /// The daemon's own default profile is another than the one it comes with.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub seccomp_default_custom: bool,
     /// User-namespace remap.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub user_namespaces: Option<bool>,

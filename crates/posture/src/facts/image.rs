@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{Variable, is_default};
+use super::{BuildFlaw, Disclosure, ScannerReport, Signature, Variable, is_default};
 
 /// Content-addressed by its id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -37,4 +37,30 @@ pub struct Image {
     /// Instructions of the build history, redacted: `RUN`, `COPY`, `ADD` …, oldest first. `None`: not read.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub history: Option<Vec<String>>,
+    /// The history was asked for and could not be read; else no history means that none was to be had.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub history_unread: bool,
+    /// What the rules look for in the history, by step.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub build_flaws: Vec<BuildFlaw>,
+    /// Credentials in command, entrypoint, health check, labels, build history and build arguments. Sorted.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub disclosures: Vec<Disclosure>,
+    /// From `/etc/os-release`, else from labels; `None`: neither told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub os_release: Option<OsRelease>,
+    /// `None`: nobody looked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signature: Option<Signature>,
+    /// `None`: no scanner reported.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub scanner_report: Option<ScannerReport>,
+}
+
+/// A release of an operating system, as its own file names it: `debian` `12`, `alpine` `3.20.3`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OsRelease {
+    pub id: String,
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub version: String,
 }

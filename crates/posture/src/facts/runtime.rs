@@ -1,6 +1,8 @@
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
+use super::is_default;
+
 /// Volatile state of one container: kept in its row, outside the content-addressed facts.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Runtime {
@@ -14,6 +16,22 @@ pub struct Runtime {
     pub unhealthy: bool,
     #[serde(default)]
     pub restart_count: u32,
+    /// Commands that were started beside the first process. `None`: not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub execs: Option<Vec<Exec>>,
+    /// Programs that were added to or changed in the writable layer since the start, by path. `None`: not looked at.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub changed_executables: Option<Vec<String>>,
+}
+
+/// A command that somebody started inside, seen live or in the engine's events.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Exec {
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub privileged: bool,
+    /// As asked for; empty is the container's own user.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub user: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]

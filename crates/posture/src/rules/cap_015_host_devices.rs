@@ -22,14 +22,23 @@ fn check(case: &Case<'_>) -> Verdict {
 
 fn device(device: &Device) -> Hit {
     let path = device.host_path.as_str();
-    let (severity, what) = match path.strip_prefix("/dev/").unwrap_or(path) {
+    let (severity, what) = judge(path);
+    Hit::new(severity, format!("{path} ({}): {what}", device.permissions)).on(path)
+}
+
+/// Critical: a disk or raw memory.
+pub(crate) fn severity(device: &Device) -> Severity {
+    judge(&device.host_path).0
+}
+
+fn judge(path: &str) -> (Severity, &'static str) {
+    match path.strip_prefix("/dev/").unwrap_or(path) {
         "/dev" => (Severity::Critical, "every device of the host"),
         "mem" | "kmem" | "port" => (Severity::Critical, "raw memory of the host"),
         name if is_gpu(name) => (Severity::Low, "a GPU"),
         name if path.starts_with("/dev/") && is_disk(name) => (Severity::Critical, "a disk of the host"),
         _ => (RULE.severity, "a device of the host"),
-    };
-    Hit::new(severity, format!("{path} ({}): {what}", device.permissions)).on(path)
+    }
 }
 
 fn request(request: &DeviceRequest) -> Hit {

@@ -143,7 +143,7 @@ mod tests {
     #[test]
     fn what_all_exposed_ports_are_is_read_with_the_container() {
         let expanded = publishing_all().publish("", 0, 5432);
-        expanded.finds(&["CAP-022 high 5432/tcp"]);
+        expanded.finds_by("CAP-022", &["high 5432/tcp"]);
         expanded.shows("CAP-022", "PostgreSQL on every interface");
         expanded.misses(&[]);
     }
@@ -151,7 +151,7 @@ mod tests {
     #[test]
     fn an_exposed_port_with_a_binding_of_its_own_is_where_it_was_bound() {
         let bound = publishing_all().publish("127.0.0.1", 5432, 5432);
-        bound.finds(&[]);
+        bound.finds_by("CAP-022", &[]);
         bound.misses(&[]);
     }
 
@@ -164,7 +164,7 @@ mod tests {
     fn exposed_ports_that_were_not_read_with_the_container_are_unknown_beside_those_known() {
         publishing_all().misses(&["CAP-022 high"]);
         let beside = publishing_all().publish("", 8080, 80);
-        beside.finds(&["CAP-022 low 80/tcp"]);
+        beside.finds_by("CAP-022", &["low 80/tcp"]);
         beside.misses(&["CAP-022 high"]);
         assert!(publishing_all().without_image().unknown_lines().contains(&"CAP-022 high".to_owned()));
     }

@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 
-use super::mounts::JudgedMount;
+use super::mounts::{Around, JudgedMount};
 use super::{cap_001_privileged, cap_002_dangerous_capability};
 use crate::capability::{Capabilities, Capability, Reach, reach_of_added};
 use crate::facts::{
@@ -46,8 +46,12 @@ impl<'a> Case<'a> {
             user,
             capabilities: Capabilities::without_their_causes(container, host.engine, user),
             capabilities_with_all: Capabilities::without_privileged(container, host.engine, user),
-            mounts: super::mounts::judge(container, policy),
+            mounts: super::mounts::judge(container, Around { host, surroundings }, policy),
         }
+    }
+
+    pub(crate) const fn around(&self) -> Around<'a> {
+        Around { host: self.host, surroundings: self.surroundings }
     }
 
     /// The container's own setting, else the engine's default at creation; `None` where neither is known.

@@ -2,10 +2,11 @@
 
 use std::borrow::Cow;
 
+use super::mnt_011_lxcfs;
 use super::rule::{Hit, Verdict};
-use super::{Case, mnt_001_engine_socket, mnt_002_host_root, mnt_003_sensitive_path};
-use super::{mnt_005_credential_files, mnt_006_propagation};
-use crate::facts::{Container, Mount};
+use super::{Case, mnt_001_engine_socket, mnt_002_host_root, mnt_003_sensitive_path, mnt_004_kernel_control};
+use super::{mnt_005_credential_files, mnt_006_propagation, mnt_008_shared_mount, mnt_010_system_socket};
+use crate::facts::{Container, Host, Mount, Surroundings};
 use crate::{Policy, Severity};
 
 /// What the rule that won says of a mount.
@@ -29,30 +30,49 @@ impl Judgement {
     }
 }
 
-type Judge = fn(&Mount) -> Option<Judgement>;
+/// What stands around a mount, for the judges that look beyond it.
+#[derive(Clone, Copy)]
+pub(crate) struct Around<'a> {
+    pub host: &'a Host,
+    pub surroundings: &'a Surroundings,
+}
+
+type Judge = fn(&Mount, Around<'_>) -> Option<Judgement>;
 
 /// Most specific first.
-const JUDGES: [(&str, Judge); 5] = [
-    (mnt_002_host_root::RULE.id, mnt_002_host_root::judge),
-    (mnt_001_engine_socket::RULE.id, mnt_001_engine_socket::judge),
-    (mnt_005_credential_files::RULE.id, mnt_005_credential_files::judge),
-    (mnt_003_sensitive_path::RULE.id, mnt_003_sensitive_path::judge),
-    (mnt_006_propagation::RULE.id, mnt_006_propagation::judge),
+const JUDGES: [(&str, Judge); 9] = [
+    (mnt_002_host_root::RULE.id, |mount, _| mnt_002_host_root::judge(mount)),
+    (mnt_001_engine_socket::RULE.id, |mount, _| mnt_001_engine_socket::judge(mount)),
+    (mnt_004_kernel_control::RULE.id, mnt_004_kernel_control::judge),
+    (mnt_010_system_socket::RULE.id, |mount, _| mnt_010_system_socket::judge(mount)),
+    (mnt_011_lxcfs::RULE.id, |mount, _| mnt_011_lxcfs::judge(mount)),
+    (mnt_005_credential_files::RULE.id, |mount, _| mnt_005_credential_files::judge(mount)),
+    (mnt_003_sensitive_path::RULE.id, |mount, _| mnt_003_sensitive_path::judge(mount)),
+    (mnt_006_propagation::RULE.id, |mount, _| mnt_006_propagation::judge(mount)),
+    (mnt_008_shared_mount::RULE.id, mnt_008_shared_mount::judge),
 ];
 
 /// One entry for each mount that a rule objects to. Rules that are off do not compete.
-pub(super) fn judge<'a>(container: &'a Container, policy: &Policy) -> Vec<JudgedMount<'a>> {
-    judge_by(container, |rule| !policy.is_off(rule))
+pub(super) fn judge<'a>(
+    container: &'a Container,
+    around: Around<'_>,
+    policy: &Policy,
+) -> Vec<JudgedMount<'a>> {
+    judge_by(container, around, |rule| !policy.is_off(rule))
 }
 
 /// As with every rule on: where a mount leads to does not hang on what counts.
-pub(crate) fn judge_unfiltered(container: &Container) -> Vec<JudgedMount<'_>> {
-    judge_by(container, |_| true)
+pub(crate) fn judge_unfiltered<'a>(container: &'a Container, around: Around<'_>) -> Vec<JudgedMount<'a>> {
+    judge_by(container, around, |_| true)
 }
 
-fn judge_by(container: &Container, is_on: impl Fn(&str) -> bool) -> Vec<JudgedMount<'_>> {
+fn judge_by<'a>(
+    container: &'a Container,
+    around: Around<'_>,
+    is_on: impl Fn(&str) -> bool,
+) -> Vec<JudgedMount<'a>> {
     let judged = container.mounts.iter().filter(|mount| !is_managed_by_kubelet(mount));
-    judged.filter_map(|mount| worst(mount, &is_on)).collect()
+    judged.filter_map(|mount| worst(mount, around, &is_on)).collect()
 }
 
 /// What `rule` says of the mounts that it won.
@@ -64,13 +84,13 @@ pub(super) fn verdict(case: &Case<'_>, rule: &str) -> Verdict {
     .collect()
 }
 
-fn worst<'a>(mount: &'a Mount, is_on: impl Fn(&str) -> bool) -> Option<JudgedMount<'a>> {
+fn worst<'a>(mount: &'a Mount, around: Around<'_>, is_on: impl Fn(&str) -> bool) -> Option<JudgedMount<'a>> {
     let mut found: Option<JudgedMount<'a>> = None;
     for (rule, judge) in JUDGES {
         if !is_on(rule) {
             continue;
         }
-        if let Some(Judgement { severity, evidence }) = judge(mount)
+        if let Some(Judgement { severity, evidence }) = judge(mount, around)
             && found.as_ref().is_none_or(|best| severity > best.severity)
         {
             found = Some(JudgedMount { mount, rule, severity, evidence });

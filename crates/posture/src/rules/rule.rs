@@ -51,6 +51,8 @@ pub enum Check {
     /// Time alone can change the verdict.
     Aging(fn(&Case<'_>) -> Aged),
     Host(fn(&Host, &Policy) -> Verdict),
+    /// As [`Self::Aging`], of a host.
+    AgingHost(fn(&Host, &Policy, DateTime<Utc>) -> Aged),
 }
 
 /// What a rule says of one container or host.

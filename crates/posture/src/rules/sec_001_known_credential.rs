@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Verdict {
-    variables::verdict(case, |kind| match kind {
+    variables::verdict(case, |variable| match variable.kind {
         ValueKind::Credential(credential) => Some((severity(credential), credential.title())),
         _ => None,
     })

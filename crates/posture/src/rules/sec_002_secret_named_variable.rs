@@ -1,5 +1,6 @@
 use super::Case;
 use super::rule::{Check, References, Rule, Verdict};
+use super::sec_007_baked_credential::is_taken;
 use super::variables;
 use crate::Severity;
 use crate::facts::ValueKind;
@@ -15,7 +16,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Verdict {
-    variables::verdict(case, |kind| match kind {
+    variables::verdict(case, |variable| match variable.kind {
+        // Baked into the image it is SEC-007, which is worse.
+        _ if is_taken(case, variable) => None,
         ValueKind::SecretNamed => Some((RULE.severity, "literal value under a secret's name")),
         _ => None,
     })

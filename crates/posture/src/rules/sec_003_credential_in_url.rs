@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Verdict {
-    variables::verdict(case, |kind| match kind {
+    variables::verdict(case, |variable| match variable.kind {
         ValueKind::UrlCredential => Some((RULE.severity, "credential in a URL or connection string")),
         _ => None,
     })

@@ -15,7 +15,7 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(case: &Case<'_>) -> Verdict {
-    variables::verdict(case, |kind| match kind {
+    variables::verdict(case, |variable| match variable.kind {
         ValueKind::WeakPassword => Some((RULE.severity, "default or easily guessed password")),
         _ => None,
     })

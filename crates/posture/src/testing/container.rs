@@ -3,11 +3,12 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use proptest::prelude::*;
 
+use super::secret::{disclosures, variables};
 use super::{mostly_default, name_of, names_of, now, one_of, sometimes};
 use crate::facts::{
-    AppArmor, CapabilitySets, Container, CredentialKind, Device, DeviceRequest, Mount, MountKind,
-    NamespaceMode, Namespaces, NetworkMode, Origin, PathMask, Propagation, PublishedPort, Resources,
-    RestartPolicy, Runtime, SeLinux, Seccomp, Security, State, Surroundings, Transport, ValueKind, Variable,
+    AppArmor, CapabilitySets, Container, Device, DeviceRequest, Exec, Mount, MountKind, NamespaceMode,
+    Namespaces, NetworkMode, PathMask, Propagation, PublishedPort, Resources, RestartPolicy, Runtime,
+    SeLinux, Seccomp, Security, State, Transport,
 };
 
 pub(super) const IMAGE_ID: &str = "sha256:2222222222222222222222222222222222222222222222222222222222222222";
@@ -51,23 +52,31 @@ const SOURCES: &[&str] = &[
     "/home/ada/project",
     "/var/log",
     "/srv/data",
+    "/proc/sys",
+    "/run/dbus",
+    "/sys/fs/cgroup",
+    "/var/lib/lxcfs",
     "data",
     "",
 ];
 
 /// Any container that an engine would accept, and some that none would.
 pub fn container() -> impl Strategy<Value = Container> {
-    (identity(), security(), namespaces(), network(), mounts(), devices(), limits(), environment()).prop_map(
-        |(identity, security, namespaces, network, mounts, devices, limits, environment)| {
+    let secrets = (variables(), disclosures(), sometimes(5));
+    (identity(), security(), namespaces(), network(), mounts(), devices(), limits(), secrets).prop_map(
+        |(identity, security, namespaces, network, mounts, devices, limits, secrets)| {
             let (image_reference, user, privileged, cap_add, cap_drop, health_check, oci_runtime) = identity;
             let (network_mode, published_ports, publish_all_ports) = network;
-            let (mounts, read_only_root) = mounts;
-            let (devices, device_requests) = devices;
+            let (mounts, read_only_root, volumes_from) = mounts;
+            let (devices, device_requests, device_cgroup_rules) = devices;
+            let (environment, disclosures, runs_ssh_server) = secrets;
+            let (user, supplementary_groups) = user;
             let (resources, restart_policy, sysctls) = limits;
             Container {
                 image_reference,
                 image_id: IMAGE_ID.into(),
                 user,
+                supplementary_groups,
                 privileged,
                 cap_add,
                 cap_drop,
@@ -78,12 +87,16 @@ pub fn container() -> impl Strategy<Value = Container> {
                 publish_all_ports,
                 mounts,
                 read_only_root,
+                volumes_from,
                 devices,
                 device_requests,
+                device_cgroup_rules,
                 resources,
                 restart_policy,
                 sysctls,
                 environment,
+                runs_ssh_server,
+                disclosures,
                 health_check,
                 oci_runtime,
                 ..Container::default()
@@ -92,13 +105,14 @@ pub fn container() -> impl Strategy<Value = Container> {
     )
 }
 
-type Identity = (String, Option<String>, bool, Vec<String>, Vec<String>, bool, String);
+type Identity = (String, (Option<String>, Vec<String>), bool, Vec<String>, Vec<String>, bool, String);
 
 fn identity() -> impl Strategy<Value = Identity> {
     let user = proptest::option::of(name_of(&["", "root", "0:0", "1000", "1000:1000", "app", "0x0"]));
+    let groups = mostly_default(20, names_of(&["0", "docker", "audio", "<i>"], 2));
     (
         name_of(REFERENCES),
-        user,
+        (user, groups),
         sometimes(15),
         mostly_default(50, names_of(CAPABILITIES, 3)),
         mostly_default(50, names_of(CAPABILITIES, 3)),
@@ -125,10 +139,11 @@ fn security() -> impl Strategy<Value = Security> {
         one_of(&[Some(true), Some(false), None]),
         masks(),
         masks(),
-        reported,
+        (reported, sometimes(10)),
     )
         .prop_map(
-            |(seccomp, apparmor, selinux, no_new_privileges, masked_paths, readonly_paths, reported)| {
+            |(seccomp, apparmor, selinux, no_new_privileges, masked_paths, readonly_paths, rest)| {
+                let (reported, writable_cgroups) = rest;
                 Security {
                     seccomp,
                     apparmor,
@@ -137,7 +152,7 @@ fn security() -> impl Strategy<Value = Security> {
                     masked_paths,
                     readonly_paths,
                     reported_capabilities: reported,
-                    ..Security::default()
+                    writable_cgroups,
                 }
             },
         )
@@ -174,7 +189,7 @@ fn network() -> impl Strategy<Value = (NetworkMode, Vec<PublishedPort>, bool)> {
     (mode, proptest::collection::vec(port, 0..=3), sometimes(10))
 }
 
-fn mounts() -> impl Strategy<Value = (Vec<Mount>, bool)> {
+fn mounts() -> impl Strategy<Value = (Vec<Mount>, bool, Vec<String>)> {
     let mount = (
         one_of(&[MountKind::Bind, MountKind::Bind, MountKind::Volume, MountKind::Tmpfs]),
         name_of(SOURCES),
@@ -189,10 +204,11 @@ fn mounts() -> impl Strategy<Value = (Vec<Mount>, bool)> {
             read_only,
             propagation,
         });
-    (proptest::collection::vec(mount, 0..=3), any::<bool>())
+    let volumes_from = mostly_default(10, names_of(&["backup", "db:ro"], 2));
+    (proptest::collection::vec(mount, 0..=3), any::<bool>(), volumes_from)
 }
 
-fn devices() -> impl Strategy<Value = (Vec<Device>, Vec<DeviceRequest>)> {
+fn devices() -> impl Strategy<Value = (Vec<Device>, Vec<DeviceRequest>, Vec<String>)> {
     let device = name_of(&["/dev/sda", "/dev/fuse", "/dev/dri/card0", "/dev", ""]).prop_map(|host_path| {
         Device { container_path: host_path.clone(), host_path, permissions: "rwm".into() }
     });
@@ -201,6 +217,7 @@ fn devices() -> impl Strategy<Value = (Vec<Device>, Vec<DeviceRequest>)> {
     (
         mostly_default(20, proptest::collection::vec(device, 0..=2)),
         mostly_default(20, proptest::collection::vec(request, 0..=1)),
+        mostly_default(20, names_of(&["a", "b *:* rwm", "b 8:0 r", "c 10:200 rwm", "ä"], 2)),
     )
 }
 
@@ -215,36 +232,28 @@ fn limits() -> impl Strategy<Value = (Resources, RestartPolicy, BTreeMap<String,
             RestartPolicy::OnFailure { max_tries: u32::MAX },
         ]),
     );
-    let resources = (one_of(&[0, 1 << 28]), one_of(&[0, 500_000_000]), one_of(&[None, Some(100)])).prop_map(
-        |(memory_bytes, nano_cpus, pids)| Resources { memory_bytes, nano_cpus, pids, ..Resources::default() },
-    );
+    let resources = (
+        one_of(&[0, 1 << 28]),
+        one_of(&[0, 500_000_000]),
+        one_of(&[None, Some(100)]),
+        sometimes(30),
+        mostly_default(20, name_of(&["/docker", "/custom", "kubepods-x.slice"])),
+        any::<bool>(),
+    )
+        .prop_map(|(memory_bytes, nano_cpus, pids, oom_kill_disabled, cgroup_parent, ulimits_set)| {
+            Resources {
+                memory_bytes,
+                nano_cpus,
+                pids,
+                oom_kill_disabled,
+                cgroup_parent,
+                ulimits_set,
+                ..Resources::default()
+            }
+        });
     let names = names_of(&["net.core.somaxconn", "net.ipv4.tcp_syncookies", "ä"], 2);
     let sysctls = names.prop_map(|names| names.into_iter().map(|name| (name, "1".to_owned())).collect());
     (resources, restart_policy, mostly_default(20, sysctls))
-}
-
-fn environment() -> impl Strategy<Value = Vec<Variable>> {
-    const KINDS: &[ValueKind] = &[
-        ValueKind::Plain,
-        ValueKind::Reference,
-        ValueKind::Placeholder,
-        ValueKind::Credential(CredentialKind::Cloud),
-        ValueKind::Credential(CredentialKind::Chat),
-        ValueKind::SecretNamed,
-        ValueKind::UrlCredential,
-        ValueKind::WeakPassword,
-        ValueKind::EmptyPasswordAllowed,
-        ValueKind::PasswordHash,
-        ValueKind::HighEntropy,
-        ValueKind::PlainEngineEndpoint,
-    ];
-    let variable = (
-        name_of(&["A", "B", "DB_PASSWORD", "<b>"]),
-        one_of(KINDS),
-        one_of(&[Origin::Container, Origin::Image]),
-    )
-        .prop_map(|(name, kind, origin)| Variable { name, kind, origin });
-    proptest::collection::vec(variable, 0..=4)
 }
 
 /// Any state, started up to two hundred days ago or never.
@@ -260,25 +269,21 @@ pub fn runtime() -> impl Strategy<Value = Runtime> {
         State::Dead,
     ];
     let started = proptest::option::weighted(0.8, -1_i64..200);
-    (one_of(STATES), started, sometimes(20), 0_u32..10).prop_map(
-        |(state, started_days_ago, unhealthy, restart_count)| Runtime {
+    let exec = (any::<bool>(), name_of(&["", "root", "0:0", "101"]))
+        .prop_map(|(privileged, user)| Exec { privileged, user });
+    let seen = (
+        mostly_default(20, proptest::collection::vec(exec, 0..=2).prop_map(Some)),
+        mostly_default(20, names_of(&["/tmp/x", "/usr/bin/curl", "<u>"], 2).prop_map(Some)),
+    );
+    (one_of(STATES), started, sometimes(20), 0_u32..10, seen).prop_map(
+        |(state, started_days_ago, unhealthy, restart_count, (execs, changed_executables))| Runtime {
             state,
             created_at: Some(now() - TimeDelta::days(200)),
             started_at: started_days_ago.map(|days| now() - TimeDelta::days(days)),
             unhealthy,
             restart_count,
-        },
-    )
-}
-
-pub fn surroundings() -> impl Strategy<Value = Surroundings> {
-    let points_to = proptest::option::of(name_of(&[IMAGE_ID, "sha256:3333", "", "ä"]));
-    (points_to, sometimes(10), sometimes(10), sometimes(10)).prop_map(
-        |(tag_points_to, image_missing, tags_not_read, volumes_not_read)| Surroundings {
-            tag_points_to,
-            image_missing,
-            tags_not_read,
-            volumes_not_read,
+            execs,
+            changed_executables,
         },
     )
 }

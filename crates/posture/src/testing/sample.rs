@@ -4,8 +4,8 @@ use proptest::prelude::*;
 use super::container::IMAGE_ID;
 use super::now;
 use crate::facts::{
-    AppArmor, Confinement, Container, Device, Host, Image, Mount, MountKind, NetworkMode, Origin,
-    PublishedPort, Runtime, State, Surroundings, Transport, ValueKind, Variable,
+    AppArmor, Confinement, Container, Device, Disclosure, Host, Image, Mount, MountKind, NetworkMode, Origin,
+    Place, PublishedPort, Runtime, State, Surroundings, Transport, ValueKind, Variable,
 };
 use crate::{AcceptedSet, Finding, Outcome, Policy, Posture, Subject, evaluate, evaluate_host, score};
 
@@ -67,11 +67,15 @@ fn host() -> Host {
             selinux: Some(false),
             seccomp: Some(true),
             seccomp_default_unconfined: Some(false),
+            seccomp_default_custom: false,
             user_namespaces: Some(false),
             no_new_privileges_default: Some(false),
         },
         live_restore: Some(true),
         experimental: Some(false),
+        storage_driver: "overlay2".into(),
+        logging_driver: "syslog".into(),
+        authorization_plugins: Some(vec!["authz".into()]),
         default_bridge_icc: Some(false),
         ..Host::default()
     }
@@ -87,16 +91,21 @@ pub fn hardened() -> Sample {
         c.resources.memory_bytes = 256 << 20;
         c.resources.nano_cpus = 500_000_000;
         c.resources.pids = Some(100);
+        c.resources.ulimits_set = true;
         c.health_check = true;
     })
 }
 
-/// A hardened container on a host without any finding: users are remapped there.
+/// A hardened container on a host without any finding: users are remapped there, and no-new-privileges is the default.
 pub fn hardened_host() -> Sample {
-    hardened().host(|h| h.confinement.user_namespaces = Some(true))
+    hardened().host(|h| {
+        h.confinement.user_namespaces = Some(true);
+        h.confinement.no_new_privileges_default = Some(true);
+    })
 }
 
-/// Any facts, judged by the default policy; in one of ten cases the image could not be read.
+/// Any facts, judged by the default policy, which asks one publisher for signatures; in one of ten cases the image could
+/// not be read.
 pub fn sample() -> impl Strategy<Value = Sample> {
     let image = proptest::option::weighted(0.9, super::image());
     (super::container(), super::runtime(), image, super::host(), super::surroundings()).prop_map(
@@ -106,7 +115,7 @@ pub fn sample() -> impl Strategy<Value = Sample> {
             image,
             host,
             surroundings,
-            policy: Policy::default(),
+            policy: Policy { signed: vec!["docker.io/acme".into()], ..Policy::default() },
             now: now(),
         },
     )
@@ -196,6 +205,18 @@ impl Sample {
     pub fn env(self, name: &str, kind: ValueKind) -> Self {
         let variable = Variable { name: name.into(), kind, origin: Origin::Container };
         self.container(|c| c.environment.push(variable))
+    }
+
+    /// In the container's command, entrypoint, health check or labels.
+    pub fn discloses(self, place: Place, name: &str, kind: ValueKind) -> Self {
+        let disclosure = Disclosure { place, name: name.into(), kind };
+        self.container(|c| c.disclosures.push(disclosure))
+    }
+
+    /// With this build history, oldest first. Changes nothing where there is no image.
+    pub fn built(self, instructions: &[&str]) -> Self {
+        let history = instructions.iter().copied().map(String::from).collect();
+        self.image(|i| i.history = Some(history))
     }
 
     /// TCP; an empty address is every interface, host port 0 is picked by the engine.

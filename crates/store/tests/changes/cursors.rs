@@ -1,7 +1,8 @@
 use chrono::TimeDelta;
+use fleet::access::TokenScopes;
 use fleet::change::{ChangeFilter, FeedStart};
 use fleet::finding::FindingFilter;
-use fleet::{Cursor, Page, Problem};
+use fleet::{Actor, Cursor, Page, Problem, TokenId};
 use store::StoreError;
 
 use super::support::*;
@@ -107,4 +108,16 @@ async fn a_cursor_whose_next_change_is_not_kept_has_expired_and_says_how_to_go_o
     }
     world.scan(4, &[hardened("ci", 4)]).await;
     assert_eq!(words(&all(&world.store).await), ["resolved MNT-001 critical"]);
+}
+
+#[tokio::test]
+async fn without_the_scope_read_nobody_follows() {
+    let world = World::new().await;
+    let token = Actor::Token {
+        id: TokenId(uuid::Uuid::nil()),
+        name: "token:x".into(),
+        scopes: TokenScopes::default(),
+    };
+    let page = world.store.changes(&token, &ChangeFilter::default(), &FeedStart::Oldest, 1, ADDRESS).await;
+    assert_eq!(page.unwrap_err().problem().code(), "missing-scope");
 }

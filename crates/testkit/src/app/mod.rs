@@ -12,6 +12,7 @@ use server::clock::Hand;
 use server::config::Exposure;
 use server::jobs::{Context, Job, Pulse, Report};
 use server::keys::Keys;
+use server::webhook::Webhooks;
 use server::{AppState, Clock};
 use store::Store;
 use store::testing::Database;
@@ -54,11 +55,13 @@ impl TestApp {
         let store = database.store().await;
         let (clock, hand) = Clock::standing(start);
         let pulse = Pulse::default();
-        let state =
-            AppState::new(store.clone(), clock.clone(), exposure, pulse.clone(), CancellationToken::new());
+        let jobs = Context::new(store.clone(), clock.clone(), Keys::passing());
+        let mut state =
+            AppState::new(store.clone(), clock, exposure, pulse.clone(), CancellationToken::new());
+        state.webhooks = Webhooks::of(&jobs);
         server::http::Metrics::install();
         Self {
-            jobs: Context::new(store.clone(), clock, Keys::passing()),
+            jobs,
             visitor: Browser::new(server::http::router(state)),
             store,
             clock: hand,

@@ -22,6 +22,14 @@ pub struct Info<'a> {
     pub registry_config: Option<RegistryConfig<'a>>,
     pub swarm: Option<Swarm<'a>>,
     pub warnings: Option<List<Text<'a>>>,
+    pub plugins: Option<Plugins<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Plugins<'a> {
+    #[serde(borrow)]
+    pub authorization: Option<List<Text<'a>>>,
 }
 
 #[derive(Deserialize)]
@@ -43,6 +51,9 @@ pub struct IndexConfig {
 pub struct Swarm<'a> {
     #[serde(borrow)]
     pub local_node_state: Option<Text<'a>>,
+    /// Only managers know.
+    pub nodes: Option<i64>,
+    pub control_available: Option<bool>,
 }
 
 /// `GET /version`.

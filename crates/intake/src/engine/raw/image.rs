@@ -2,7 +2,7 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::container::HealthCheck;
-use super::{List, Pairs, Text};
+use super::{List, OneOrMany, Pairs, Text};
 
 /// `GET /images/{name}/json`.
 #[derive(Deserialize)]
@@ -24,6 +24,8 @@ pub struct ImageConfig<'a> {
     #[serde(borrow)]
     pub user: Option<Text<'a>>,
     pub env: Option<List<Text<'a>>>,
+    pub cmd: Option<OneOrMany<'a>>,
+    pub entrypoint: Option<OneOrMany<'a>>,
     pub exposed_ports: Option<Pairs<'a, IgnoredAny>>,
     pub volumes: Option<Pairs<'a, IgnoredAny>>,
     pub healthcheck: Option<HealthCheck<'a>>,

@@ -11,7 +11,7 @@ pub(super) use container::{
     Config, Device, DeviceRequest, Endpoint, HealthCheck, HostConfig, Inspect, Listed, MountPoint, MountSpec,
     NetworkSettings, PortBinding, Restart,
 };
-pub(super) use daemon::{Component, IndexConfig, Info, Network, Version, Volume, VolumeList};
+pub(super) use daemon::{Component, IndexConfig, Info, Network, Swarm, Version, Volume, VolumeList};
 pub(super) use image::{HistoryEntry, Image, ImageConfig, ListedImage};
 
 pub(super) use crate::secret::SecretText as Text;

@@ -5,6 +5,8 @@ mod document;
 mod pairs;
 mod url;
 
+pub(crate) use command::secrets;
+
 use posture::facts::ValueKind;
 
 use super::class::Class;
@@ -81,15 +83,24 @@ fn option<'v>(name: &str, value: &'v str, neighbours: &Neighbours<'_>) -> Option
 
 fn unset(value: &str) -> Option<Verdict<'_>> {
     let shape = Shape::of(value);
-    if value.starts_with('$') && (value.starts_with("${") || value.starts_with("$("))
-        || value.starts_with("{{")
-    {
+    if is_expansion(value) || value.starts_with("{{") {
         return Some(Verdict::quiet(ValueKind::Reference));
     }
     if shape.length > 2 && reference::is_reference(value, shape) {
         return Some(Verdict::quiet(ValueKind::Reference));
     }
     placeholder::is_blank(value).then_some(Verdict::quiet(ValueKind::Placeholder))
+}
+
+/// What a shell, Compose or Kubernetes puts something in the place of: `$NAME`, `"$$NAME"`, `${NAME:-x}`, `$(cat …)`.
+fn is_expansion(value: &str) -> bool {
+    let value = value.trim_start_matches(['"', '\'']);
+    let Some(rest) = value.strip_prefix('$') else { return value.starts_with('`') };
+    let rest = rest.trim_start_matches('$').trim_end_matches(['"', '\'']);
+    let is_variable = rest.len() > 1
+        && !rest.starts_with(|first: char| first.is_ascii_digit())
+        && rest.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_');
+    is_variable || rest.starts_with(['{', '('])
 }
 
 /// The first verdict that a rule would call out, else the first at all.
