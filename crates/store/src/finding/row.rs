@@ -107,8 +107,8 @@ pub(crate) fn push_of_workload(query: &mut QueryBuilder<Postgres>, workload: Wor
 }
 
 /// As [`push_of_workload`], of the host itself.
-pub(crate) fn push_of_host(query: &mut QueryBuilder<Postgres>, host: HostId) {
-    push_ids(query, host.0);
+pub(crate) fn push_target(query: &mut QueryBuilder<Postgres>, host: Uuid) {
+    push_ids(query, host);
     query.push(" and f.workload_id is null");
 }
 

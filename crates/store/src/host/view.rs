@@ -37,7 +37,7 @@ impl Store {
         .fetch_one(&self.pool)
         .await?;
         let mut query = finding::select(now);
-        finding::push_of_host(query.push(" where f.state <> 'resolved' and "), id);
+        finding::push_target(query.push(" where f.state <> 'resolved' and "), id.0);
         query.push(" order by f.severity desc, f.loss desc, f.id");
         let findings: Vec<finding::Raw> = query.build_query_as().fetch_all(&self.pool).await?;
         Ok(Some(HostDetail {
