@@ -27,8 +27,8 @@ pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
                             view! {
                                 <Freshness summary=loaded.value.summary.clone() now=loaded.now/>
                                 <span class="sp"></span>
-                                {(!loaded.value.has_password)
                                 <ScopeMenu choices=loaded.value.choices/>
+                                {(!loaded.value.has_password)
                                     .then(|| {
                                         view! {
                                             <a class="fresh warn" href="/account">
