@@ -7,7 +7,7 @@ use testkit::app::{Answer, Browser, TestApp, text};
 /// A program with an API token.
 pub struct Client {
     browser: Browser,
-    authorization: String,
+    authorization: Option<String>,
 }
 
 /// What a request is sent with besides its token.
@@ -26,7 +26,46 @@ impl Client {
     }
 
     pub fn with(app: &TestApp, token: &str) -> Self {
-        Self { browser: app.browser(), authorization: format!("Bearer {token}") }
+        Self::carrying(app.browser(), token)
+    }
+
+    pub fn carrying(browser: Browser, token: &str) -> Self {
+        Self { browser, authorization: Some(format!("Bearer {token}")) }
+    }
+
+    /// Without anything.
+    pub fn anonymous(app: &TestApp) -> Self {
+        Self::of(app.browser())
+    }
+
+    /// Script of the dashboard, with the session of `browser`.
+    pub fn of(browser: Browser) -> Self {
+        Self { browser, authorization: None }
+    }
+
+    /// The value of the header with its token.
+    pub fn authorization(&self) -> &str {
+        self.authorization.as_deref().expect("it has a token")
+    }
+
+    /// Sends a body of any type.
+    pub async fn raw(&self, path: &str, media_type: &str, body: &str) -> Reply {
+        let mut headers = self.headers();
+        headers.push(("content-type", media_type));
+        let path = format!("/api/v1{path}");
+        let mut browser = self.browser.clone();
+        Reply::read(browser.send_as(Method::POST, &path, "application/json", &headers, body.into()).await)
+            .await
+    }
+
+    /// An answer from outside the API.
+    pub async fn outside(&self, method: Method, path: &str) -> Answer {
+        let headers = self.headers();
+        self.browser.clone().send_as(method, path, "application/json", &headers, String::new()).await
+    }
+
+    fn headers(&self) -> Vec<(&str, &str)> {
+        self.authorization.iter().map(|value| ("authorization", value.as_str())).collect()
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -39,14 +78,15 @@ impl Client {
 
     /// `path` is below `/api/v1`.
     pub async fn send(&self, method: Method, path: &str, with: With<'_>) -> Reply {
-        let mut headers = vec![("authorization", self.authorization.as_str())];
+        let mut headers = self.headers();
         if with.body.is_some() {
             headers.push(("content-type", "application/json"));
         }
         headers.extend(with.headers);
         let body = with.body.map(|body| body.to_string()).unwrap_or_default();
         let path = format!("/api/v1{path}");
-        Reply::read(self.browser.clone().send_as(method, &path, "application/json", &headers, body).await).await
+        Reply::read(self.browser.clone().send_as(method, &path, "application/json", &headers, body).await)
+            .await
     }
 }
 
@@ -81,7 +121,7 @@ impl Reply {
 
     /// The fields that are wrong.
     pub fn wrong_fields(&self) -> Vec<&str> {
-        let errors = self.body["errors"].as_array().expect("errors");
+        let errors = self.body["errors"].as_array().unwrap_or_else(|| panic!("no errors: {self:?}"));
         errors.iter().map(|error| error["field"].as_str().expect("text")).collect()
     }
 }

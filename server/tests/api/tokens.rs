@@ -1,5 +1,6 @@
 use chrono::TimeDelta;
 use fleet::access::TokenScope;
+use fleet::token::NewToken;
 use http::Method;
 use serde_json::json;
 use testkit::app::TestApp;
@@ -27,7 +28,8 @@ async fn an_unknown_a_misspelt_a_revoked_and_an_expired_token_are_refused_alike(
     let app = TestApp::open().await;
     let admin = Client::new(&app, &[TokenScope::Admin]).await;
     let expires_at = app.now() + TimeDelta::hours(1);
-    let short = admin.post("/tokens", json!({ "name": "short", "scopes": ["read"], "expires_at": expires_at })).await;
+    let short =
+        admin.post("/tokens", json!({ "name": "short", "scopes": ["read"], "expires_at": expires_at })).await;
     let short = Client::with(&app, short.body["secret"].as_str().expect("shown"));
     let made = admin.post("/tokens", json!({ "name": "jira", "scopes": ["read"] })).await;
     let jira = Client::with(&app, made.body["secret"].as_str().expect("shown"));
@@ -43,4 +45,32 @@ async fn an_unknown_a_misspelt_a_revoked_and_an_expired_token_are_refused_alike(
         assert_eq!((reply.status, reply.problem()), (401, "invalid-token"));
         assert!(reply.header("www-authenticate").contains("error=\"invalid_token\""));
     }
+}
+
+#[tokio::test]
+async fn a_revoked_token_is_refused_by_every_replica_at_once() {
+    let app = TestApp::open().await;
+    let new = NewToken { name: "jira".into(), scopes: vec![TokenScope::Read], expires_at: None };
+    let (token, secret) = app.store.create_token(&app.operator(), &new, app.now()).await.expect("made");
+    let here = Client::with(&app, secret.expose());
+    let there = Client::carrying(app.replica().await, secret.expose());
+    assert_eq!((here.get("/rules").await.status, there.get("/rules").await.status), (200, 200));
+    app.store.revoke_token(&app.operator(), token.id, app.now()).await.expect("revoked");
+    assert_eq!((here.get("/rules").await.status, there.get("/rules").await.status), (401, 401));
+}
+
+#[tokio::test]
+async fn it_is_kept_to_the_minute_when_a_token_was_last_used() {
+    let app = TestApp::open().await;
+    let client = Client::new(&app, &[TokenScope::Read]).await;
+    let last_used = async || app.store.list_tokens(&app.operator()).await.expect("listed")[0].last_used_at;
+    assert_eq!(last_used().await, None);
+    client.get("/rules").await;
+    assert_eq!(last_used().await, Some(app.start));
+    app.clock.advance(TimeDelta::seconds(59));
+    client.get("/rules").await;
+    assert_eq!(last_used().await, Some(app.start));
+    app.clock.advance(TimeDelta::seconds(1));
+    client.get("/rules").await;
+    assert_eq!(last_used().await, Some(app.now()));
 }
