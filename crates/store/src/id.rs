@@ -21,21 +21,46 @@ pub(crate) fn random<const N: usize>() -> [u8; N] {
 
 /// The id of a finding: half from its target, so that a target's findings lie together, half from what it is.
 pub(crate) fn finding_id(target: Uuid, rule: &str, subject: &str) -> Uuid {
-    let problem = Key::new("finding").with(target).with(rule).with(subject).finish();
-    id_of(target, problem[..8].try_into().expect("a hash has 8 bytes"))
+    joined(finding_prefix(target), finding_suffix(rule, subject))
+}
+
+/// What the ids of all findings of a target begin with.
+pub(crate) fn finding_prefix(target: Uuid) -> [u8; 8] {
+    let mut half = half(Key::new("finding target").with(target));
+    // A UUID of version 8: of its maker's own making.
+    half[6] = half[6] & 0x0f | 0x80;
+    half
+}
+
+/// What the ids of all findings of this rule and subject end with, whatever their target.
+pub(crate) fn finding_suffix(rule: &str, subject: &str) -> [u8; 8] {
+    let mut half = half(Key::new("finding").with(rule).with(subject));
+    half[0] = half[0] & 0x3f | 0x80;
+    half
+}
+
+pub(crate) fn joined(prefix: [u8; 8], suffix: [u8; 8]) -> Uuid {
+    let mut bytes = [0; 16];
+    bytes[..8].copy_from_slice(&prefix);
+    bytes[8..].copy_from_slice(&suffix);
+    Uuid::from_bytes(bytes)
+}
+
+/// The inverse of [`joined`].
+pub(crate) fn halves(id: Uuid) -> ([u8; 8], [u8; 8]) {
+    let (prefix, suffix) = id.as_bytes().split_at(8);
+    let half = |bytes: &[u8]| bytes.try_into().expect("half a UUID has 8 bytes");
+    (half(prefix), half(suffix))
 }
 
 /// First and last id that a finding of this target can have.
 pub(crate) fn finding_ids(target: Uuid) -> (Uuid, Uuid) {
-    (id_of(target, [0; 8]), id_of(target, [u8::MAX; 8]))
+    let prefix = finding_prefix(target);
+    (joined(prefix, [0; 8]), joined(prefix, [u8::MAX; 8]))
 }
 
-fn id_of(target: Uuid, problem: [u8; 8]) -> Uuid {
-    let target = Key::new("finding target").with(target).finish();
-    let mut bytes = [0; 16];
-    bytes[..8].copy_from_slice(&target[..8]);
-    bytes[8..].copy_from_slice(&problem);
-    uuid::Builder::from_custom_bytes(bytes).into_uuid()
+fn half(key: Key) -> [u8; 8] {
+    key.finish()[..8].try_into().expect("a hash has 8 bytes")
 }
 
 /// To the microsecond, as PostgreSQL keeps it.
@@ -70,6 +95,18 @@ mod tests {
             assert!((first..=last).contains(&finding_id(Uuid::from_u128(1), &rule, "")));
             assert!(!(first..=last).contains(&finding_id(Uuid::from_u128(2), &rule, "")));
         }
+    }
+
+    #[test]
+    fn an_id_is_a_uuid_that_its_halves_make_again() {
+        let id = finding_id(Uuid::from_u128(1), "CAP-002", "SYS_ADMIN");
+        assert_eq!((id.get_version_num(), id.get_variant()), (8, uuid::Variant::RFC4122));
+        let (prefix, suffix) = halves(id);
+        assert_eq!(
+            (prefix, suffix),
+            (finding_prefix(Uuid::from_u128(1)), finding_suffix("CAP-002", "SYS_ADMIN"))
+        );
+        assert_eq!(joined(prefix, suffix), id);
     }
 
     #[test]

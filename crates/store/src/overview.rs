@@ -61,7 +61,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<FleetSummary> {
         let hosts = self.count_hosts(selection, now).await?;
-        Ok(FleetSummary { to_do: self.to_do(selection).await?, ..summary(tally, &hosts) })
+        Ok(FleetSummary { to_do: self.count_to_do(selection).await?, ..summary(tally, &hosts) })
     }
 
     /// What was known of the fleet, as far as the scope goes, at a past moment.
@@ -75,20 +75,6 @@ impl Store {
         let selection = self.select(scope, at).await?;
         let tally = self.tally_as_of(&selection, at).await?;
         Ok(summary(&tally, &self.count_hosts_as_of(&selection, at).await?))
-    }
-
-    async fn to_do(&self, selection: &Selection) -> Result<i64> {
-        let to_do = sqlx::query_scalar!(
-            r#"select count(*) as "count!"
-               from findings f left join workloads w on $2::text[] is not null and w.id = f.workload_id
-               where f.state in ('open', 'reopened', 'acknowledged')
-                   and ($1::uuid[] is null or f.host_id = any($1)) and ($2::text[] is null or w.project = any($2))"#,
-            selection.hosts(),
-            selection.projects()
-        )
-        .fetch_one(&self.pool)
-        .await?;
-        Ok(to_do)
     }
 
     pub(crate) async fn sum_of_changes(
@@ -134,11 +120,24 @@ impl Store {
 
     async fn dimensions(&self, selection: &Selection, tally: &Tally) -> Result<Vec<DimensionSummary>> {
         let rules = sqlx::query!(
-            r#"select f.rule, max(f.severity) as "severity!", count(distinct f.workload_id) as "workloads!"
-               from findings f join workloads w on w.id = f.workload_id
-               where f.state in ('open', 'reopened', 'acknowledged') and w.counts
-                   and ($1::uuid[] is null or w.host_id = any($1)) and ($2::text[] is null or w.project = any($2))
-               group by f.rule order by sum(f.loss) desc, f.rule"#,
+            r#"with plain as (
+                   select plain_set, count(*) as workloads from workloads
+                   where counts and plain_set is not null
+                       and ($1::uuid[] is null or host_id = any($1)) and ($2::text[] is null or project = any($2))
+                   group by plain_set),
+               costs as (
+                   select rule, max(severity) as severity, sum(loss) * p.workloads as loss, p.workloads
+                   from plain p join finding_sets s on s.hash = p.plain_set
+                   group by rule, p.plain_set, p.workloads
+                   union all
+                   select f.rule, max(f.severity), sum(f.loss), count(distinct f.workload_id) filter (
+                       where not exists (select from finding_sets s where s.hash = w.plain_set and s.rule = f.rule))
+                   from findings f join workloads w on w.id = f.workload_id
+                   where f.state in ('open', 'reopened', 'acknowledged') and w.counts
+                       and ($1::uuid[] is null or w.host_id = any($1)) and ($2::text[] is null or w.project = any($2))
+                   group by f.rule)
+               select rule as "rule!", max(severity) as "severity!", sum(workloads)::bigint as "workloads!"
+               from costs group by rule order by sum(loss) desc, rule"#,
             selection.hosts(),
             selection.projects()
         )

@@ -10,6 +10,7 @@ use uuid::Uuid;
 use super::event_row::{self, EventRow};
 use super::place::{Place, unknown};
 use crate::finding::title;
+use crate::id::halves;
 use crate::{Result, word};
 
 /// Events looked at for one part when a filter leaves some out.
@@ -111,10 +112,17 @@ async fn described(
     let mut ids: Vec<Uuid> = candidates.iter().map(|candidate| candidate.finding).collect();
     ids.sort_unstable();
     ids.dedup();
-    let rows =
-        sqlx::query!("select id, rule, subject, evidence, severity from findings where id = any($1)", &ids)
-            .fetch_all(connection)
-            .await?;
+    let prefixes: Vec<[u8; 8]> = ids.iter().map(|id| halves(*id).0).collect();
+    let rows = sqlx::query!(
+        r#"select f.id as "id!", rule as "rule!", subject as "subject!", severity as "severity!",
+               coalesce(evidence, evidence_in(outcome_hash, rule, subject), '') as "evidence!"
+           from unnest($1::uuid[], $2::bytea[]) as wanted (id, prefix)
+               join all_findings f on f.id = wanted.id and f.prefix = wanted.prefix"#,
+        &ids,
+        &prefixes as _
+    )
+    .fetch_all(connection)
+    .await?;
     let described = rows.into_iter().map(|row| {
         let severity = word::severity(row.severity)?;
         Ok((row.id, Described { rule: row.rule, subject: row.subject, evidence: row.evidence, severity }))

@@ -6,7 +6,7 @@ use serde_json::json;
 use uuid::Uuid;
 
 use crate::content::storable_text;
-use crate::id::moment;
+use crate::id::{halves, moment};
 use crate::record::{lock_host, rescore};
 use crate::{Result, Store, audit};
 
@@ -17,7 +17,7 @@ impl Store {
     /// Decides about a finding and scores its target again.
     ///
     /// # Errors
-    /// `Conflict` when `revision` is not the current one or the state does not allow the decision; `Invalid` for
+    /// `Stale` when `revision` is not the current one; `Conflict` when the state does not allow the decision; `Invalid` for
     /// a reason or a moment out of range; `NotFound`.
     pub async fn decide(
         &self,
@@ -37,8 +37,7 @@ impl Store {
         rescore(&mut transaction, &host, workload, actor.name(), now, |findings| {
             let current = findings.revision(id.0).ok_or(Problem::NotFound)?;
             if revision.is_some_and(|seen| seen != current) {
-                let detail = "somebody changed this finding meanwhile; look at it again".into();
-                return Err(Problem::Conflict { detail }.into());
+                return Err(Problem::Stale.into());
             }
             let decided = findings.change(id.0, |standing| standing.decide(&decision, actor.name(), now));
             Ok(decided.ok_or(Problem::NotFound)??)
@@ -48,7 +47,11 @@ impl Store {
         Ok(self.finding_row(id, now).await?.ok_or(Problem::NotFound)?)
     }
 
-    /// Ends up to `limit` acceptances whose time has come and scores their targets again; gives how many.
+    /// Ends up to `limit` acceptances whose time has come and scores their targets again; gives how many. A target
+    /// that fails keeps no other from its turn.
+    ///
+    /// # Errors
+    /// The last failure, after every target had its turn.
     pub async fn expire_acceptances(&self, now: DateTime<Utc>, limit: u32) -> Result<u32> {
         let now = moment(now);
         let targets = sqlx::query!(
@@ -63,25 +66,40 @@ impl Store {
         )
         .fetch_all(&self.pool)
         .await?;
-        let mut expired = 0;
+        let (mut expired, mut failed) = (0, None);
         for target in targets {
-            let mut transaction = self.pool.begin().await?;
-            let Some(host) = lock_host(&mut transaction, target.host_id).await? else { continue };
-            rescore(&mut transaction, &host, target.workload_id, PLIMSOLL, now, |findings| {
-                findings.expire(now);
-                Ok(())
-            })
-            .await?;
-            transaction.commit().await?;
-            expired += u32::try_from(target.findings).unwrap_or(u32::MAX);
+            match self.expire(target.host_id, target.workload_id, now).await {
+                Ok(()) => expired += u32::try_from(target.findings).unwrap_or(u32::MAX),
+                Err(error) => {
+                    let (host, workload) = (target.host_id, target.workload_id);
+                    tracing::error!(%host, ?workload, %error, "acceptances could not be ended");
+                    failed = Some(error);
+                }
+            }
         }
-        Ok(expired)
+        failed.map_or(Ok(expired), Err)
+    }
+
+    async fn expire(&self, host: Uuid, workload: Option<Uuid>, now: DateTime<Utc>) -> Result<()> {
+        let mut transaction = self.pool.begin().await?;
+        let Some(host) = lock_host(&mut transaction, host).await? else { return Ok(()) };
+        rescore(&mut transaction, &host, workload, PLIMSOLL, now, |findings| {
+            findings.expire(now);
+            Ok(())
+        })
+        .await?;
+        transaction.commit().await?;
+        Ok(())
     }
 
     async fn target_of(&self, id: FindingId) -> Result<Option<(Uuid, Option<Uuid>)>> {
-        let row = sqlx::query!("select host_id, workload_id from findings where id = $1", id.0)
-            .fetch_optional(&self.pool)
-            .await?;
+        let row = sqlx::query!(
+            r#"select host_id as "host_id!", workload_id from all_findings where id = $1 and prefix = $2"#,
+            id.0,
+            &halves(id.0).0[..]
+        )
+        .fetch_optional(&self.pool)
+        .await?;
         Ok(row.map(|row| (row.host_id, row.workload_id)))
     }
 }

@@ -6,6 +6,7 @@ use posture::rules::{self, References};
 use sqlx::types::Json;
 
 use super::row::{Raw, select};
+use crate::id::halves;
 use crate::{Result, Store};
 
 impl Store {
@@ -20,9 +21,10 @@ impl Store {
         let beside = sqlx::query!(
             r#"select accepted_by, accepted_reason, accepted_at, accepted_until,
                    coalesce(w.score, h.score, 100) as "score!"
-               from findings f join hosts h on h.id = f.host_id left join workloads w on w.id = f.workload_id
-               where f.id = $1"#,
-            id.0
+               from all_findings f join hosts h on h.id = f.host_id left join workloads w on w.id = f.workload_id
+               where f.id = $1 and f.prefix = $2"#,
+            id.0,
+            &halves(id.0).0[..]
         )
         .fetch_one(&self.pool)
         .await?;
@@ -49,6 +51,7 @@ impl Store {
     pub(super) async fn finding_row(&self, id: FindingId, now: DateTime<Utc>) -> Result<Option<FindingRow>> {
         let mut query = select(now);
         query.push(" where f.id = ").push_bind(id.0);
+        query.push(" and f.prefix = ").push_bind(halves(id.0).0);
         let raw: Option<Raw> = query.build_query_as().fetch_optional(&self.pool).await?;
         raw.map(FindingRow::try_from).transpose()
     }
@@ -58,10 +61,12 @@ impl Store {
         let rows = sqlx::query!(
             r#"select at, by, body as "body: Json<FindingEventKind>"
                from finding_events
-               where target = (select coalesce(workload_id, host_id) from findings where id = $1)
+               where target = (
+                       select coalesce(workload_id, host_id) from all_findings where id = $1 and prefix = $2)
                    and position(uuid_send($1) in findings) > 0
                order by finding_events.id desc"#,
-            id.0
+            id.0,
+            &halves(id.0).0[..]
         )
         .fetch_all(&self.pool)
         .await?;

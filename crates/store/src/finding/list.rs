@@ -1,27 +1,18 @@
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
-use fleet::finding::{FindingFilter, FindingRow, FindingState};
+use fleet::finding::{FindingFilter, FindingRow};
 use fleet::{Actor, Page, Paged};
-use posture::rules;
-use serde::{Deserialize, Serialize};
 use sqlx::{Postgres, QueryBuilder};
-use uuid::Uuid;
 
-use super::row::{FROM, Raw, push_target, select};
-use crate::word::severity_code;
+use super::filter;
+use super::place::{ORDER, Place};
+use super::queue::Wanted;
+use super::row::{FROM, Raw, select};
+use crate::scope::Selection;
 use crate::{Result, Store, cursor};
 
-/// The states of the work queue: the problem is there and nobody has accepted its risk.
-const QUEUE: [FindingState; 3] = [FindingState::Open, FindingState::Reopened, FindingState::Acknowledged];
-
-/// The sort key of a row; the gain as its bits, because JSON would round it.
-#[derive(Debug, Serialize, Deserialize)]
-struct Place {
-    severity: i16,
-    gain: u64,
-    opened_at: DateTime<Utc>,
-    id: Uuid,
-}
+/// Findings of hosts that have no more containers than this together are listed without walking the whole fleet.
+const FEW_CONTAINERS: i64 = 2_000;
 
 impl Store {
     /// Worst first, then by gain, then oldest.
@@ -33,81 +24,75 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Paged<FindingRow>> {
         actor.require(Permission::Read)?;
-        let mut count = QueryBuilder::new("select count(*)");
-        count.push(if filter.search.is_some() { FROM } else { " from findings f" });
-        push_filter(&mut count, filter);
-        let total: i64 = count.build_query_scalar().fetch_one(&self.pool).await?;
-
-        let mut query = select(now);
-        push_filter(&mut query, filter);
-        if let Some(after) = &page.after {
-            push_after(&mut query, &cursor::read(after)?);
-        }
+        let after: Option<Place> = page.after.as_ref().map(cursor::read).transpose()?;
         let limit = page.limit.clamp(1, Page::MAX_LIMIT);
-        query.push(" order by f.severity desc, f.gain desc, f.opened_at, f.id limit ");
-        query.push_bind(i64::from(limit) + 1);
+        let selection = self.select(&filter.scope, now).await?;
+        let total = self.count_listed(filter, &selection).await?;
+        let mut query = if self.is_narrow(filter, &selection).await? {
+            few(filter, &selection, after, i64::from(limit) + 1, now)
+        } else {
+            Wanted { filter, selection: &selection }.page(after, i64::from(limit) + 1, now)
+        };
         let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
-        let next = match rows.last().filter(|_| more) {
-            Some(last) => Some(cursor::write(&Place {
-                severity: last.severity,
-                gain: last.gain.to_bits(),
-                opened_at: last.opened_at,
-                id: last.id,
-            })?),
-            None => None,
-        };
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|row| cursor::write(&Place::of(row))).transpose()?;
         let items = rows.into_iter().map(FindingRow::try_from).collect::<Result<_>>()?;
         Ok(Paged { items, next, total })
     }
+
+    /// How many match the filter, counted no further than one above [`Paged::MOST_COUNTED`].
+    async fn count_listed(&self, filter: &FindingFilter, selection: &Selection) -> Result<i64> {
+        let most = Paged::<FindingRow>::MOST_COUNTED + 1;
+        let mut query = if filter.workload.is_some() || filter.search.is_some() {
+            let mut query = QueryBuilder::new("select count(*) from (select");
+            query.push(FROM);
+            filter::push(&mut query, filter, selection);
+            query.push(" limit ").push_bind(most).push(") counted");
+            query
+        } else {
+            Wanted { filter, selection }.count_to(most)
+        };
+        Ok(query.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+
+    /// The length of the work queue.
+    pub(crate) async fn count_to_do(&self, selection: &Selection) -> Result<i64> {
+        let mut query = Wanted { filter: &FindingFilter::default(), selection }.count();
+        Ok(query.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+
+    /// Whether the filter leaves so few that they can be sorted, or asks what no index knows.
+    async fn is_narrow(&self, filter: &FindingFilter, selection: &Selection) -> Result<bool> {
+        if filter.workload.is_some() || filter.search.is_some() {
+            return Ok(true);
+        }
+        let host = filter.host.map(|host| vec![host.0]);
+        let Some(hosts) = host.as_deref().or(selection.hosts()) else { return Ok(false) };
+        let containers = sqlx::query_scalar!(
+            r#"select coalesce(sum(containers), 0) as "containers!" from hosts where id = any($1)"#,
+            hosts
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(containers <= FEW_CONTAINERS)
+    }
 }
 
-fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &FindingFilter) {
-    let states = if filter.states.is_empty() { &QUEUE[..] } else { &filter.states };
-    if states == QUEUE {
-        // As the partial index says it.
-        query.push(" where f.state in ('open', 'reopened', 'acknowledged')");
-    } else {
-        let states: Vec<&str> = states.iter().map(|state| state.as_str()).collect();
-        query.push(" where f.state = any(").push_bind(states).push(")");
+/// All that match, sorted.
+fn few(
+    filter: &FindingFilter,
+    selection: &Selection,
+    after: Option<Place>,
+    limit: i64,
+    now: DateTime<Utc>,
+) -> QueryBuilder<Postgres> {
+    let mut query = select(now);
+    filter::push(&mut query, filter, selection);
+    if let Some(place) = after {
+        place.push_after(&mut query);
     }
-    if !filter.severities.is_empty() {
-        let codes: Vec<i16> = filter.severities.iter().copied().map(severity_code).collect();
-        query.push(" and f.severity = any(").push_bind(codes).push(")");
-    }
-    if let Some(rule) = &filter.rule {
-        query.push(" and f.rule = ").push_bind(rule.replace('\0', ""));
-    }
-    if let Some(workload) = filter.workload {
-        push_target(query.push(" and "), workload.0);
-    }
-    if let Some(host) = filter.host {
-        query.push(" and f.host_id = ").push_bind(host.0);
-    }
-    for pattern in cursor::patterns(filter.search.as_deref()) {
-        push_search(query, pattern);
-    }
-}
-
-fn push_search(query: &mut QueryBuilder<Postgres>, pattern: String) {
-    let word = pattern.trim_matches('%').to_owned();
-    let titled = rules::ALL.iter().filter(|rule| rule.title.to_lowercase().contains(&word));
-    let titled: Vec<&str> = titled.map(|rule| rule.id).collect();
-    query.push(" and (f.rule = any(").push_bind(titled).push(")");
-    for text in ["f.rule", "f.subject", "w.name", "w.project", "h.name"] {
-        query.push(" or lower(").push(text).push(") like ").push_bind(pattern.clone());
-    }
-    query.push(")");
-}
-
-/// Rows after a place; its first condition is what the index can use.
-fn push_after(query: &mut QueryBuilder<Postgres>, place: &Place) {
-    let gain = f64::from_bits(place.gain);
-    query.push(" and f.severity <= ").push_bind(place.severity);
-    query.push(" and (f.severity < ").push_bind(place.severity);
-    query.push(" or f.gain < ").push_bind(gain);
-    query.push(" or f.gain = ").push_bind(gain);
-    query.push(" and (f.opened_at, f.id) > (").push_bind(place.opened_at);
-    query.push(", ").push_bind(place.id).push("))");
+    query.push(ORDER).push(" limit ").push_bind(limit);
+    query
 }

@@ -16,7 +16,7 @@ pub(crate) struct Raw {
     rule: String,
     subject: String,
     pub severity: i16,
-    evidence: String,
+    evidence: Option<String>,
     state: String,
     loss: f64,
     pub gain: f64,
@@ -35,19 +35,29 @@ pub(crate) struct Raw {
 
 /// All findings `f` with their workload `w`, if it is one's, and their host `h`.
 pub(crate) fn select(now: DateTime<Utc>) -> QueryBuilder<Postgres> {
-    let mut query = QueryBuilder::new(
-        "select f.id, f.rule, f.subject, f.severity, f.evidence, f.state, f.loss, f.gain, f.replicas, f.opened_at,
-             f.accepted_until, f.revision, f.host_id, h.name as host_name, f.workload_id, w.name as workload_name,
-             w.project, w.replicas as of_replicas, coalesce(",
-    );
-    stale::push_condition(&mut query, now);
-    query.push(", false) as stale");
+    let mut query = select_columns(now);
     query.push(FROM);
     query
 }
 
-pub(crate) const FROM: &str =
-    " from findings f join hosts h on h.id = f.host_id left join workloads w on w.id = f.workload_id";
+/// What [`Raw`] is read from; `from` is to follow.
+pub(super) fn select_columns(now: DateTime<Utc>) -> QueryBuilder<Postgres> {
+    let mut query = QueryBuilder::new(
+        "select f.id, f.rule, f.subject, f.severity, coalesce(f.evidence, evidence_in(f.outcome_hash, f.rule, f.subject)) as evidence,
+             f.state, f.loss, f.gain, f.replicas, f.opened_at, f.accepted_until, f.revision, f.host_id, h.name as host_name, f.workload_id, w.name as workload_name,
+             w.project, w.replicas as of_replicas, coalesce(",
+    );
+    stale::push_condition(&mut query, now);
+    query.push(", false) as stale");
+    query
+}
+
+pub(super) const FROM: &str =
+    " from all_findings f join hosts h on h.id = f.host_id left join workloads w on w.id = f.workload_id";
+
+/// As they stand in [`FROM`].
+pub(super) const JOINS: &str =
+    " join hosts h on h.id = f.host_id left join workloads w on w.id = f.workload_id";
 
 impl TryFrom<Raw> for FindingRow {
     type Error = crate::StoreError;
@@ -71,7 +81,7 @@ impl TryFrom<Raw> for FindingRow {
             rule: raw.rule,
             severity: word::severity(raw.severity)?,
             subject: raw.subject,
-            evidence: raw.evidence,
+            evidence: raw.evidence.unwrap_or_default(),
             state: word::word("state", &raw.state)?,
             target,
             opened_at: raw.opened_at,
@@ -90,8 +100,19 @@ pub(crate) fn title(rule: &str) -> String {
     rules::find(rule).map_or_else(|| rule.into(), |known| known.title.into())
 }
 
-/// The condition that a finding `f` is one of this workload's or host's, as the primary key can use it.
-pub(crate) fn push_target(query: &mut QueryBuilder<Postgres>, target: Uuid) {
+/// The condition that a finding `f` is one of this workload's, as primary keys can use it.
+pub(crate) fn push_of_workload(query: &mut QueryBuilder<Postgres>, workload: WorkloadId) {
+    push_ids(query, workload.0);
+    query.push(" and f.workload_id = ").push_bind(workload.0);
+}
+
+/// As [`push_of_workload`], of the host itself.
+pub(crate) fn push_target(query: &mut QueryBuilder<Postgres>, host: Uuid) {
+    push_ids(query, host);
+    query.push(" and f.workload_id is null");
+}
+
+fn push_ids(query: &mut QueryBuilder<Postgres>, target: Uuid) {
     let (first, last) = finding_ids(target);
     query.push("f.id between ").push_bind(first).push(" and ").push_bind(last);
 }

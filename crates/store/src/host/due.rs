@@ -23,7 +23,7 @@ pub struct DueHost {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum HostTurn {
     Taken(DueHost),
-    /// It is being scanned.
+    /// It is being scanned, or a newer Plimsoll has judged it.
     Busy,
     /// Removed, or never there.
     Gone,
@@ -93,11 +93,13 @@ impl Store {
         let row = sqlx::query!(
             r#"update hosts set leased_by = $3, leased_until = $4
                where id = $1 and removed_at is null and (leased_until is null or leased_until <= $2)
+                   and coalesce(rules_revision, 0) <= $5
                returning name, endpoint, failure is not null as "failing!""#,
             id.0,
             now,
             holder,
-            now + TimeDelta::seconds(lease_s)
+            now + TimeDelta::seconds(lease_s),
+            posture::rules::REVISION.cast_signed()
         )
         .fetch_optional(&self.pool)
         .await?;

@@ -1,18 +1,17 @@
 //! What the replicas of a workload make of its posture, its findings and its place in lists. Pure.
 
-use std::sync::Arc;
-
 use chrono::{DateTime, TimeDelta, Utc};
-use fleet::lifecycle::EPHEMERAL_AGE;
-use fleet::workload::{ChangeReason, SeverityCounts};
+use fleet::workload::ChangeReason;
 use posture::facts::State;
 use posture::score::score;
-use posture::{AcceptedSet, Outcome, Policy, Posture};
+use posture::{AcceptedSet, Policy};
 use uuid::Uuid;
 
-use super::evaluated::Evaluated;
-use super::finding::{Doubt, FindingRecord, Findings, Happening, Seen, SeenSet};
-use super::known::{KnownWorkload, in_force};
+use super::assessment::{Assessment, Head, Presence};
+use super::finding::{Doubt, FindingRecord, Findings, SeenSet};
+use super::known::KnownWorkload;
+use super::locked::in_force;
+use super::replica::{Replica, deciding, liveliest, ripens_at, seen, severities};
 use crate::content::{Hash, Key};
 
 /// What is the same for all workloads of a host in one transaction.
@@ -25,111 +24,6 @@ pub(crate) struct Context<'a> {
     /// The scan was partial.
     pub partial: bool,
     pub now: DateTime<Utc>,
-}
-
-/// One container behind a workload.
-#[derive(Clone, Debug)]
-pub(crate) struct Replica {
-    pub facts_hash: Hash,
-    pub image_hash: Option<Hash>,
-    pub image: String,
-    pub state: State,
-    pub created_at: Option<DateTime<Utc>>,
-    pub due_at: Option<DateTime<Utc>>,
-    pub evaluated: Arc<Evaluated>,
-}
-
-/// Which workload.
-#[derive(Clone, Debug)]
-pub(crate) struct Head {
-    pub id: Uuid,
-    pub kind: String,
-    pub identity_hash: Hash,
-    pub identity: String,
-    pub project: String,
-    pub name: String,
-    pub is_ephemeral: bool,
-    pub first_seen_at: DateTime<Utc>,
-}
-
-impl From<&KnownWorkload> for Head {
-    fn from(known: &KnownWorkload) -> Self {
-        Self {
-            id: known.id,
-            kind: known.kind.clone(),
-            identity_hash: known.identity_hash,
-            identity: known.identity.clone(),
-            project: known.project.clone(),
-            name: known.name.clone(),
-            is_ephemeral: known.is_ephemeral,
-            first_seen_at: known.first_seen_at,
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Presence {
-    There,
-    /// Without containers since a moment; its last known replica stands for it.
-    Absent(DateTime<Utc>),
-    /// Absent for longer than the grace.
-    Gone {
-        since: DateTime<Utc>,
-        at: DateTime<Utc>,
-    },
-}
-
-/// A workload as it is to be written.
-#[derive(Clone, Debug)]
-pub(crate) struct Assessment {
-    pub head: Head,
-    /// There is no row of it yet.
-    pub is_new: bool,
-    pub presence: Presence,
-    pub unsettled: bool,
-    pub counts: bool,
-    pub state: State,
-    pub replicas: i32,
-    pub image: String,
-    pub facts_hash: Hash,
-    pub image_hash: Option<Hash>,
-    pub evaluated: Arc<Evaluated>,
-    pub due_at: Option<DateTime<Utc>>,
-    pub posture: Posture,
-    pub severities: SeverityCounts,
-    pub accepted: AcceptedSet,
-    pub input_key: Hash,
-    /// Beginning of the current interval.
-    pub since: DateTime<Utc>,
-    /// Set when the interval is new.
-    pub reason: Option<ChangeReason>,
-    /// The interval before it, if it is still open.
-    pub open_before: bool,
-    pub findings: Vec<FindingRecord>,
-    pub happenings: Vec<Happening>,
-}
-
-impl Assessment {
-    /// Worst finding that counts.
-    pub fn worst_rule(&self) -> Option<&str> {
-        let shares = self.posture.shares.iter();
-        let mut counting =
-            self.evaluated.outcome.findings.iter().zip(shares).filter(|(_, share)| !share.accepted);
-        counting.next().map(|(finding, _)| finding.rule.as_str())
-    }
-}
-
-/// Until when an ephemeral workload opens no findings; `None`: it does already.
-pub(crate) fn ripens_at<'a>(replicas: impl IntoIterator<Item = &'a Replica>) -> Option<DateTime<Utc>> {
-    let mut ripens = None;
-    for replica in replicas {
-        if !replica.evaluated.outcome.escape_paths.is_empty() {
-            return None;
-        }
-        let at = replica.created_at?.checked_add_signed(EPHEMERAL_AGE)?;
-        ripens = Some(ripens.map_or(at, |earliest: DateTime<Utc>| earliest.min(at)));
-    }
-    ripens
 }
 
 impl Context<'_> {
@@ -199,14 +93,15 @@ impl Context<'_> {
         let input_key = self.input_key(deciding, counts, &accepted, (replicas.len() > 1).then_some(seen));
         let (since, reason) = self.interval(before, presence, deciding, counts, input_key);
         let unsettled = findings.withheld;
-        let (findings, happenings) = findings.changed();
+        let everywhere = if there { replicas_of(replicas) } else { before.map_or(0, plain_replicas) };
+        let (findings, plain, happenings) = findings.rows_and_plain(everywhere);
         Assessment {
             is_new: before.is_none(),
             presence,
             unsettled,
             counts,
             state: if there { liveliest(replicas) } else { State::Exited },
-            replicas: if there { i32::try_from(replicas.len()).unwrap_or(i32::MAX) } else { 0 },
+            replicas: if there { replicas_of(replicas) } else { 0 },
             image: deciding.image.clone(),
             facts_hash: deciding.facts_hash,
             image_hash: deciding.image_hash,
@@ -220,6 +115,7 @@ impl Context<'_> {
             reason,
             open_before: before.is_some_and(KnownWorkload::is_there),
             findings,
+            plain,
             happenings,
             head,
         }
@@ -286,62 +182,11 @@ impl Context<'_> {
     }
 }
 
-/// The replica with the lowest (raw score, facts hash).
-fn deciding<'a>(replicas: &'a [Replica], policy: &Policy) -> &'a Replica {
-    if let [only] = replicas {
-        return only;
-    }
-    let raw = |replica: &Replica| score(&replica.evaluated.outcome, &AcceptedSet::new(), policy).raw_score;
-    let scored = replicas.iter().map(|replica| (raw(replica), replica));
-    let lowest = scored.min_by(|(a, one), (b, two)| a.total_cmp(b).then(one.facts_hash.cmp(&two.facts_hash)));
-    lowest.map(|(_, replica)| replica).expect("a workload is assessed with at least one replica")
+fn replicas_of(replicas: &[Replica]) -> i32 {
+    i32::try_from(replicas.len()).unwrap_or(i32::MAX)
 }
 
-/// The findings of all replicas; where the deciding one has it, as it has it.
-fn seen(replicas: &[Replica], deciding: &Replica) -> SeenSet {
-    let mut seen = SeenSet::new();
-    add(&mut seen, &deciding.evaluated.outcome, true);
-    for replica in replicas.iter().filter(|replica| !std::ptr::eq(*replica, deciding)) {
-        add(&mut seen, &replica.evaluated.outcome, false);
-    }
-    seen
-}
-
-fn add(seen: &mut SeenSet, outcome: &Outcome, decides: bool) {
-    for (place, finding) in outcome.findings.iter().enumerate() {
-        let entry = seen.entry((finding.rule.clone(), finding.subject.clone())).or_insert_with(|| Seen {
-            severity: finding.severity,
-            evidence: finding.evidence.clone(),
-            replicas: 0,
-            place: decides.then_some(place),
-        });
-        entry.replicas += 1;
-        if entry.place.is_none() && finding.severity > entry.severity {
-            entry.severity = finding.severity;
-            entry.evidence.clone_from(&finding.evidence);
-        }
-    }
-}
-
-fn severities(seen: &SeenSet, accepted: &AcceptedSet) -> SeverityCounts {
-    let mut counts = SeverityCounts::default();
-    for (_, seen) in seen.iter().filter(|(key, _)| !accepted.contains(key)) {
-        *counts.of_mut(seen.severity) += 1;
-    }
-    counts
-}
-
-/// The state of the replica that is most alive.
-fn liveliest(replicas: &[Replica]) -> State {
-    const ORDER: [State; 7] = [
-        State::Running,
-        State::Restarting,
-        State::Paused,
-        State::Created,
-        State::Exited,
-        State::Removing,
-        State::Dead,
-    ];
-    let alive = |state: &State| replicas.iter().any(|replica| replica.state == *state);
-    ORDER.into_iter().find(alive).unwrap_or_default()
+/// As its plain findings were last seen.
+fn plain_replicas(before: &KnownWorkload) -> i32 {
+    before.plain.map_or(0, |plain| plain.replicas)
 }

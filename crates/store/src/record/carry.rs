@@ -8,7 +8,9 @@ use posture::facts::{Container, Host, Image};
 use sqlx::PgConnection;
 
 use super::incoming::Incoming;
-use super::known::{self, KnownContainer, LockedHost};
+use super::known::KnownContainer;
+use super::locked::LockedHost;
+use super::stored;
 use crate::Result;
 use crate::content::{Content, Hash};
 
@@ -24,7 +26,7 @@ pub(super) async fn over(
     }
     let (info, networks) = (incoming.misses(&MissingWhat::Info), incoming.misses(&MissingWhat::Networks));
     if let Some(hash) = host.facts_hash.filter(|_| info || networks) {
-        let mut stored: HashMap<Hash, Host> = known::facts(connection, &[hash]).await?;
+        let mut stored: HashMap<Hash, Host> = stored::facts(connection, &[hash]).await?;
         if let Some(before) = stored.remove(&hash) {
             host_facts(before, info, incoming)?;
         }
@@ -54,7 +56,7 @@ async fn mounts(
     incoming: &mut Incoming<'_>,
 ) -> Result<()> {
     let hashes: Vec<Hash> = known.iter().map(|container| container.facts_hash).collect();
-    let stored: HashMap<Hash, Container> = known::facts(connection, &hashes).await?;
+    let stored: HashMap<Hash, Container> = stored::facts(connection, &hashes).await?;
     let by_id: HashMap<&str, &KnownContainer> = by_engine_id(known);
     for container in &mut incoming.containers {
         let before = by_id.get(container.engine_id.as_str()).and_then(|known| stored.get(&known.facts_hash));
@@ -94,7 +96,7 @@ async fn images(
         .filter_map(|container| Some((container.image_id.as_str(), container.image_hash?)))
         .collect();
     let hashes: Vec<Hash> = lost.values().copied().collect();
-    let stored: HashMap<Hash, Image> = known::facts(connection, &hashes).await?;
+    let stored: HashMap<Hash, Image> = stored::facts(connection, &hashes).await?;
     for (id, hash) in lost {
         if let Some(image) = stored.get(&hash) {
             let content = Content::of(image)?;

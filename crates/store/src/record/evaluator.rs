@@ -7,8 +7,9 @@ use posture::{Policy, Subject};
 use sqlx::PgConnection;
 
 use super::evaluated::Evaluated;
-use super::known::{self, KnownContainer};
+use super::known::KnownContainer;
 use super::slot::{News, OutcomeOf, Slot};
+use super::stored;
 use crate::Result;
 use crate::content::{Hash, Key};
 
@@ -67,8 +68,8 @@ impl<'a> Evaluator<'a> {
     ) -> Result<Vec<Slot>> {
         let hashes: Vec<Hash> = known.iter().map(|known| known.facts_hash).collect();
         let images: Vec<Hash> = known.iter().filter_map(|known| known.image_hash).collect();
-        let containers: HashMap<Hash, Container> = known::facts(connection, &hashes).await?;
-        let images: HashMap<Hash, Image> = known::facts(connection, &images).await?;
+        let containers: HashMap<Hash, Container> = stored::facts(connection, &hashes).await?;
+        let images: HashMap<Hash, Image> = stored::facts(connection, &images).await?;
         let mut slots = Vec::with_capacity(known.len());
         for known in known {
             let Some(container) = containers.get(&known.facts_hash) else { continue };

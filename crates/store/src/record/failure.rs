@@ -2,7 +2,8 @@ use chrono::{DateTime, Utc};
 use fleet::scan::{ScanError, ScanOutcome};
 use fleet::{HostId, Problem};
 
-use super::{known, run};
+use super::locked::lock_host;
+use super::run;
 use crate::content::document;
 use crate::id::moment;
 use crate::notification::{self, Notification};
@@ -26,7 +27,7 @@ impl Store {
     ) -> Result<()> {
         let now = moment(now);
         let mut transaction = self.pool.begin().await?;
-        let host = known::lock_host(&mut transaction, host.0).await?.ok_or(Problem::NotFound)?;
+        let host = lock_host(&mut transaction, host.0).await?.ok_or(Problem::NotFound)?;
         let failure = document(error)?;
         let same = host.scan_run.filter(|_| host.failure.as_ref() == Some(&failure));
         let scan_run = if let Some(scan_run) = same {

@@ -8,6 +8,7 @@ use fleet::lifecycle::Standing;
 use posture::{AcceptedSet, Policy, RuleId, Severity};
 use uuid::Uuid;
 
+use super::plain::Plain;
 use crate::id::finding_id;
 
 #[derive(Clone, Debug, PartialEq)]
@@ -21,8 +22,8 @@ pub(crate) struct FindingRecord {
     pub gain: f64,
     pub replicas: i32,
     pub revision: i64,
-    /// There is no row of it yet.
-    pub is_new: bool,
+    /// It has a row of its own: something happened to it since it was opened, or is about to.
+    pub has_row: bool,
 }
 
 /// What a scan saw of one (rule, subject).
@@ -122,7 +123,7 @@ impl Findings {
             gain: 0.0,
             replicas: seen.replicas,
             revision: 1,
-            is_new: true,
+            has_row: false,
         };
         self.followed.push(Followed { before: None, now: record, place: seen.place });
     }
@@ -225,10 +226,38 @@ impl Findings {
         }
     }
 
-    /// The rows that are not as they were.
-    pub fn changed(self) -> (Vec<FindingRecord>, Vec<Happening>) {
-        let changed =
-            self.followed.into_iter().filter(|followed| followed.before.as_ref() != Some(&followed.now));
+    /// The rows that are not as they were; every finding has one.
+    pub fn rows(self) -> (Vec<FindingRecord>, Vec<Happening>) {
+        let changed = self.followed.into_iter().filter(Followed::is_news);
         (changed.map(|followed| followed.now).collect(), self.happenings)
+    }
+
+    /// As [`Self::rows`], where those to which nothing happened need none. `replicas`: how many have a finding
+    /// that all of them have.
+    pub fn rows_and_plain(self, replicas: i32) -> (Vec<FindingRecord>, Option<Plain>, Vec<Happening>) {
+        let rowless = self.followed.iter().filter(|followed| !followed.now.has_row);
+        let since = rowless.map(|followed| followed.now.standing.opened_at).min();
+        let (plain, others): (Vec<_>, Vec<_>) =
+            self.followed.into_iter().partition(|followed| followed.is_plain(since, replicas));
+        let rows = others.into_iter().filter(Followed::is_news).map(|followed| followed.now).collect();
+        let plain = plain.into_iter().map(|followed| followed.now).collect();
+        (rows, since.and_then(|since| Plain::of(plain, since, replicas)), self.happenings)
+    }
+}
+
+impl Followed {
+    fn is_news(&self) -> bool {
+        !self.now.has_row || self.before.as_ref() != Some(&self.now)
+    }
+
+    /// Whether nothing happened to it but being opened at this moment.
+    fn is_plain(&self, since: Option<DateTime<Utc>>, replicas: i32) -> bool {
+        let FindingRecord { standing, has_row, revision, .. } = &self.now;
+        !has_row
+            && *revision == 1
+            && standing.state == FindingState::Open
+            && Some(standing.opened_at) == since
+            && self.now.replicas == replicas
+            && self.place.is_some()
     }
 }

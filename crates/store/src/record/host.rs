@@ -44,7 +44,7 @@ impl Context<'_> {
             let loss = if all > 0.0 { (100.0 - score.score) * gains[place] / all } else { 0.0 };
             (loss, gains[place])
         });
-        let (findings, happenings) = findings.changed();
+        let (findings, happenings) = findings.rows();
         HostAssessment { due_at: evaluated.due_at(self.now), evaluated, score, findings, happenings }
     }
 }

@@ -8,14 +8,18 @@ use posture::facts::Host;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::assess::{Assessment, Context, Head, Presence, Replica};
+use super::assess::Context;
+use super::assessment::{Assessment, Head, Presence};
 use super::evaluated::Evaluated;
 use super::evaluator::Evaluator;
-use super::known::{self, KnownContainer, LockedHost, in_force};
+use super::finding::FindingRecord;
+use super::known::{KnownContainer, KnownWorkload};
+use super::locked::{LockedHost, in_force, lock_host};
+use super::replica::Replica;
 use super::rescore::write_host;
 use super::scan::PLIMSOLL;
 use super::slot::{News, OutcomeOf, Slot};
-use super::{container, write};
+use super::{container, known, stored, write};
 use crate::content::Hash;
 use crate::id::moment;
 use crate::{Result, Store, event};
@@ -28,22 +32,39 @@ pub struct ReassessReport {
 }
 
 impl Store {
-    /// Evaluates up to about `limit` workloads again that time, policy or rules have overtaken.
+    /// Evaluates up to about `limit` workloads again that time, policy or rules have overtaken. A host that fails
+    /// keeps no other from its turn.
+    ///
+    /// # Errors
+    /// The last failure, after every host had its turn.
     pub async fn reassess_due(&self, now: DateTime<Utc>, limit: u32) -> Result<ReassessReport> {
         let now = moment(now);
-        let mut report = ReassessReport::default();
+        let (mut report, mut failed) = (ReassessReport::default(), None);
         for host in self.overtaken_hosts(now, limit).await? {
             if report.assessed >= limit {
                 break;
             }
-            let mut transaction = self.pool.begin().await?;
-            if let Some(host) = known::lock_host(&mut transaction, host).await? {
-                let of_host = reassess(&mut transaction, &host, now).await?;
-                report.assessed += of_host.assessed;
-                report.changed += of_host.changed;
+            match self.reassess_host(host, now).await {
+                Ok(of_host) => {
+                    report.assessed += of_host.assessed;
+                    report.changed += of_host.changed;
+                }
+                Err(error) => {
+                    tracing::error!(%host, %error, "a host could not be assessed again");
+                    failed = Some(error);
+                }
             }
-            transaction.commit().await?;
         }
+        failed.map_or(Ok(report), Err)
+    }
+
+    async fn reassess_host(&self, host: Uuid, now: DateTime<Utc>) -> Result<ReassessReport> {
+        let mut transaction = self.pool.begin().await?;
+        let Some(host) = lock_host(&mut transaction, host).await? else {
+            return Ok(ReassessReport::default());
+        };
+        let report = reassess(&mut transaction, &host, now).await?;
+        transaction.commit().await?;
         Ok(report)
     }
 
@@ -79,8 +100,8 @@ async fn reassess(
 ) -> Result<ReassessReport> {
     host.refuse_newer()?;
     let Some(host_hash) = host.facts_hash else { return Ok(ReassessReport::default()) };
-    let mut stored: HashMap<Hash, Host> = known::facts(connection, &[host_hash]).await?;
-    let Some(facts) = stored.remove(&host_hash) else { return Ok(ReassessReport::default()) };
+    let mut facts: HashMap<Hash, Host> = stored::facts(connection, &[host_hash]).await?;
+    let Some(facts) = facts.remove(&host_hash) else { return Ok(ReassessReport::default()) };
     let context = Context {
         host: host.id,
         host_name: &host.name,
@@ -92,8 +113,9 @@ async fn reassess(
     let slots = evaluate_again(connection, host, &facts, now).await?;
     let affected: HashSet<Uuid> =
         slots.iter().filter(|slot| slot.news == News::Changed).map(|slot| slot.workload).collect();
-    let ids: Vec<Uuid> = affected.iter().copied().collect();
-    let mut findings = known::findings(connection, host.id, &ids).await?;
+    let mut workloads = known::workloads(connection, host.id, &[]).await?;
+    workloads.retain(|workload| affected.contains(&workload.id));
+    let mut findings = findings(connection, host.id, &workloads).await?;
     let of_host = Evaluated::new(posture::evaluate_host(&facts, &host.policy, now))?;
     let of_host = context.assess_host(Arc::new(of_host), findings.remove(&host.id).unwrap_or_default());
 
@@ -102,7 +124,7 @@ async fn reassess(
         OutcomeOf::Stored(_) => None,
     });
     write::outcomes(connection, fresh.chain([&*of_host.evaluated])).await?;
-    let assessments = assess(connection, &context, &slots, &affected, findings).await?;
+    let assessments = assess(&context, &slots, &workloads, findings);
     container::write(connection, host.id, &slots).await?;
     write::assessments(connection, &context, &assessments).await?;
     write_host(connection, host.id, &of_host).await?;
@@ -133,20 +155,28 @@ async fn evaluate_again(
     Evaluator::new(facts, &host.policy, now).evaluate_stored(connection, known).await
 }
 
-async fn assess(
+async fn findings(
     connection: &mut PgConnection,
+    host: Uuid,
+    workloads: &[KnownWorkload],
+) -> Result<HashMap<Uuid, Vec<FindingRecord>>> {
+    let with_plain = workloads.iter().filter(|workload| workload.plain.is_some());
+    let hashes = with_plain.map(|workload| workload.outcome_hash).collect();
+    let outcomes = stored::outcomes(connection, hashes).await?;
+    stored::findings(connection, host, &workloads.iter().collect::<Vec<_>>(), &outcomes).await
+}
+
+fn assess(
     context: &Context<'_>,
     slots: &[Slot],
-    affected: &HashSet<Uuid>,
-    mut findings: HashMap<Uuid, Vec<super::finding::FindingRecord>>,
-) -> Result<Vec<Assessment>> {
+    workloads: &[KnownWorkload],
+    mut findings: HashMap<Uuid, Vec<FindingRecord>>,
+) -> Vec<Assessment> {
     let mut replicas: HashMap<Uuid, Vec<Replica>> = HashMap::new();
     for slot in slots {
         replicas.entry(slot.workload).or_default().extend(slot.replica(&HashMap::new()));
     }
-    let workloads = known::workloads(connection, context.host, &[]).await?;
-    let affected = workloads.iter().filter(|workload| affected.contains(&workload.id));
-    let assessments = affected.filter_map(|before| {
+    let assessments = workloads.iter().filter_map(|before| {
         let replicas = replicas.get(&before.id)?;
         let known = findings.remove(&before.id).unwrap_or_default();
         let mut assessment =
@@ -154,7 +184,7 @@ async fn assess(
         assessment.unsettled |= before.unsettled;
         Some(assessment)
     });
-    Ok(assessments.collect())
+    assessments.collect()
 }
 
 async fn mark_current(connection: &mut PgConnection, host: &LockedHost) -> Result<()> {

@@ -9,10 +9,11 @@ use posture::facts::Image;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::assess::Head;
+use super::assessment::Head;
 use super::evaluator::{Evaluator, Input};
 use super::incoming::{Incoming, IncomingContainer};
-use super::known::{KnownContainer, KnownWorkload, LockedHost, in_force};
+use super::known::{KnownContainer, KnownWorkload};
+use super::locked::{LockedHost, in_force};
 use super::slot::{News, OutcomeOf, Slot};
 use super::{carry, known};
 use crate::Result;

@@ -1,11 +1,11 @@
 use chrono::{DateTime, Utc};
 use sqlx::PgConnection;
-use uuid::Uuid;
 
-use super::assess::{Assessment, Context, Head, Presence};
+use super::assess::Context;
+use super::assessment::{Assessment, Head, Presence};
 use super::finding::Findings;
-use super::known::{self, LockedHost};
-use super::write;
+use super::locked::LockedHost;
+use super::{known, stored, write};
 use crate::{Result, event};
 
 /// Ends everything of a host that is removed: its workloads are gone, its findings resolved. The last step of a
@@ -17,10 +17,10 @@ pub(crate) async fn remove(
     now: DateTime<Utc>,
 ) -> Result<()> {
     let workloads = known::workloads(connection, host.id, &[]).await?;
-    let ids: Vec<Uuid> = workloads.iter().map(|workload| workload.id).collect();
-    let mut findings = known::findings(connection, host.id, &ids).await?;
     let hashes = workloads.iter().map(|workload| workload.outcome_hash).collect();
-    let outcomes = known::outcomes(connection, hashes).await?;
+    let outcomes = stored::outcomes(connection, hashes).await?;
+    let of: Vec<_> = workloads.iter().collect();
+    let mut findings = stored::findings(connection, host.id, &of, &outcomes).await?;
     let context = Context {
         host: host.id,
         host_name: &host.name,
@@ -40,7 +40,7 @@ pub(crate) async fn remove(
         .collect();
     let mut of_host = Findings::known(findings.remove(&host.id).unwrap_or_default());
     of_host.resolve_all("the host was removed", now);
-    let (of_host, happenings) = of_host.changed();
+    let (of_host, happenings) = of_host.rows();
 
     write::assessments(connection, &context, &assessments).await?;
     write::findings(connection, host.id, &of_host.iter().map(|finding| (None, finding)).collect::<Vec<_>>())

@@ -1,18 +1,24 @@
 //! Scoring again after something happened to findings: no fact changed, nothing is evaluated.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
 use fleet::Problem;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::assess::{Assessment, Context, Replica};
+use super::assess::Context;
+use super::assessment::Assessment;
+use super::evaluated::Evaluated;
 use super::finding::{FindingRecord, Findings};
 use super::host::HostAssessment;
-use super::known::{self, LockedHost};
+use super::known::KnownWorkload;
+use super::locked::LockedHost;
+use super::replica::Replica;
 use super::slot::Slot;
-use super::write;
+use super::{known, stored, write};
+use crate::content::Hash;
 use crate::notification::{self, Notification};
 use crate::{Result, event};
 
@@ -36,19 +42,15 @@ pub(crate) async fn rescore(
         partial: false,
         now,
     };
-    let mut known = known::findings(connection, host.id, workload.as_slice()).await?;
-    let records = known.remove(&workload.unwrap_or(host.id)).unwrap_or_default();
-    let mut findings = Findings::known(records);
-    change(&mut findings)?;
     let mut events = Vec::new();
     let of_workload: Assessment;
     let of_host: HostAssessment;
     if let Some(workload) = workload {
-        of_workload = workload_again(connection, &context, workload, findings).await?;
+        of_workload = workload_again(connection, &context, workload, change).await?;
         event::group(workload, &of_workload.happenings, &mut events)?;
         write::assessments(connection, &context, std::slice::from_ref(&of_workload)).await?;
     } else {
-        of_host = host_again(connection, &context, host, findings).await?;
+        of_host = host_again(connection, &context, host, change).await?;
         event::group(host.id, &of_host.happenings, &mut events)?;
         write_host(connection, host.id, &of_host).await?;
     }
@@ -60,7 +62,7 @@ async fn workload_again(
     connection: &mut PgConnection,
     context: &Context<'_>,
     id: Uuid,
-    findings: Findings,
+    change: impl FnOnce(&mut Findings) -> Result<()>,
 ) -> Result<Assessment> {
     let before = known::workload(connection, context.host, id).await?.ok_or(Problem::NotFound)?;
     let slots: Vec<Slot> = known::containers(connection, context.host)
@@ -70,7 +72,8 @@ async fn workload_again(
         .map(Slot::from)
         .collect();
     let hashes: HashSet<_> = slots.iter().map(Slot::outcome_hash).chain([before.outcome_hash]).collect();
-    let outcomes = known::outcomes(connection, hashes).await?;
+    let outcomes = stored::outcomes(connection, hashes).await?;
+    let findings = changed(connection, context, Some(&before), &outcomes, change).await?;
     let mut replicas: Vec<Replica> = slots.iter().filter_map(|slot| slot.replica(&outcomes)).collect();
     if replicas.is_empty() {
         replicas.extend(before.last_known(&outcomes));
@@ -85,12 +88,28 @@ async fn host_again(
     connection: &mut PgConnection,
     context: &Context<'_>,
     host: &LockedHost,
-    findings: Findings,
+    change: impl FnOnce(&mut Findings) -> Result<()>,
 ) -> Result<HostAssessment> {
     let hash = host.outcome_hash.ok_or(Problem::NotFound)?;
-    let mut outcomes = known::outcomes(connection, HashSet::from([hash])).await?;
+    let mut outcomes = stored::outcomes(connection, HashSet::from([hash])).await?;
+    let findings = changed(connection, context, None, &outcomes, change).await?;
     let evaluated = outcomes.remove(&hash).ok_or(Problem::NotFound)?;
     Ok(context.rescore_host(evaluated, findings))
+}
+
+/// The findings of a workload, or of the host itself, after the change.
+async fn changed(
+    connection: &mut PgConnection,
+    context: &Context<'_>,
+    workload: Option<&KnownWorkload>,
+    outcomes: &HashMap<Hash, Arc<Evaluated>>,
+    change: impl FnOnce(&mut Findings) -> Result<()>,
+) -> Result<Findings> {
+    let mut known = stored::findings(connection, context.host, workload.as_slice(), outcomes).await?;
+    let target = workload.map_or(context.host, |workload| workload.id);
+    let mut findings = Findings::known(known.remove(&target).unwrap_or_default());
+    change(&mut findings)?;
+    Ok(findings)
 }
 
 /// A host's own score and findings.

@@ -5,7 +5,7 @@ use fleet::scan::{Missing, ScanOutcome};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::known::LockedHost;
+use super::locked::LockedHost;
 use crate::Result;
 use crate::content::document;
 use crate::id::new_id;

@@ -11,15 +11,18 @@ use fleet::{HostId, Problem};
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::assess::{Assessment, Context, Presence, Replica};
+use super::assess::Context;
+use super::assessment::{Assessment, Presence};
 use super::evaluated::Evaluated;
 use super::finding::{FindingRecord, Happening};
 use super::host::HostAssessment;
 use super::incoming::Incoming;
-use super::known::{KnownWorkload, LockedHost, in_force};
+use super::known::KnownWorkload;
+use super::locked::{LockedHost, in_force, lock_host};
 use super::recording::Recording;
+use super::replica::Replica;
 use super::slot::OutcomeOf;
-use super::{container, known, run, write};
+use super::{container, run, stored, write};
 use crate::content::{Content, Hash, document};
 use crate::id::moment;
 use crate::notification::{self, Notification};
@@ -39,7 +42,7 @@ impl Store {
         let now = moment(now);
         let incoming = Incoming::of(scan)?;
         let mut transaction = self.pool.begin().await?;
-        let host = known::lock_host(&mut transaction, host.0).await?.ok_or(Problem::NotFound)?;
+        let host = lock_host(&mut transaction, host.0).await?.ok_or(Problem::NotFound)?;
         host.refuse_newer()?;
         let began = moment(scan.started_at);
         if host.scanned_from.is_some_and(|latest| began < latest) {
@@ -81,10 +84,9 @@ async fn record(
         partial: !recording.incoming.is_complete(),
         now,
     };
-    let known: Vec<Uuid> =
-        recording.affected.iter().filter(|id| recording.known.contains_key(id)).copied().collect();
-    let mut findings = known::findings(connection, host.id, &known).await?;
-    let outcomes = known::outcomes(connection, recording.stored_outcomes()).await?;
+    let outcomes = stored::outcomes(connection, recording.stored_outcomes()).await?;
+    let known: Vec<_> = recording.affected.iter().filter_map(|id| recording.known.get(id)).collect();
+    let mut findings = stored::findings(connection, host.id, &known, &outcomes).await?;
     let of_host = assess_host(&context, host, &recording, findings.remove(&host.id))?;
     let assessments = assess(&context, &recording, findings, &outcomes);
 

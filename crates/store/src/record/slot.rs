@@ -5,9 +5,9 @@ use chrono::{DateTime, Utc};
 use posture::facts::{Runtime, Surroundings};
 use uuid::Uuid;
 
-use super::assess::Replica;
 use super::evaluated::Evaluated;
 use super::known::KnownContainer;
+use super::replica::Replica;
 use crate::content::Hash;
 
 /// One container after a scan.

@@ -74,7 +74,7 @@ impl Store {
 
     async fn present_findings(&self, id: WorkloadId, now: DateTime<Utc>) -> Result<Vec<FindingRow>> {
         let mut query = finding::select(now);
-        finding::push_target(query.push(" where f.state <> 'resolved' and "), id.0);
+        finding::push_of_workload(query.push(" where f.state <> 'resolved' and "), id);
         let rows: Vec<finding::Raw> = query.build_query_as().fetch_all(&self.pool).await?;
         rows.into_iter().map(FindingRow::try_from).collect()
     }

@@ -18,10 +18,13 @@ pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &WorkloadFilter, 
     }
     if let Some(rule) = &filter.rule {
         query.push(
-            " and w.id in (select f.workload_id from findings f
+            " and (w.id in (select f.workload_id from findings f
                  where f.state in ('open', 'reopened', 'acknowledged') and f.rule = ",
         );
-        query.push_bind(rule.replace('\0', "")).push(")");
+        query
+            .push_bind(rule.replace('\0', ""))
+            .push(") or w.plain_set in (select s.hash from finding_sets s where s.rule = ");
+        query.push_bind(rule.replace('\0', "")).push("))");
     }
     for (wanted, condition) in [
         (filter.escape_path, "w.escape_kinds <> '{}'"),

@@ -105,6 +105,10 @@ impl Rows {
         self.bytes(&value.to_be_bytes())
     }
 
+    pub fn bigint(&mut self, value: i64) -> &mut Self {
+        self.bytes(&value.to_be_bytes())
+    }
+
     pub fn double(&mut self, value: f64) -> &mut Self {
         self.bytes(&value.to_be_bytes())
     }

@@ -17,7 +17,7 @@ const USUAL_ROW: usize = 320;
 type Row<'a> = (Option<Uuid>, &'a FindingRecord);
 
 pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, rows: &[Row<'_>]) -> Result<()> {
-    let (mut new, known): (Vec<Row<'_>>, Vec<Row<'_>>) = rows.iter().partition(|(_, row)| row.is_new);
+    let (mut new, known): (Vec<Row<'_>>, Vec<Row<'_>>) = rows.iter().partition(|(_, row)| !row.has_row);
     if !new.is_empty() {
         // In the order of the primary key, which grows fastest that way.
         new.sort_unstable_by_key(|(_, row)| row.id);
@@ -32,21 +32,23 @@ pub(crate) async fn write(connection: &mut PgConnection, host: Uuid, rows: &[Row
 async fn insert(connection: &mut PgConnection, host: Uuid, rows: &[Row<'_>]) -> Result<()> {
     let mut copy = Rows::with_capacity(rows.len() * USUAL_ROW);
     for (workload, row) in rows {
-        copy.row().uuid(host);
-        copy.maybe(*workload, Rows::uuid)
-            .uuid(row.id)
+        let standing = &row.standing;
+        copy.row().uuid(host).maybe(*workload, Rows::uuid);
+        copy.uuid(row.id)
             .text(row.rule.as_str())
             .text(&row.subject)
-            .smallint(severity_code(row.standing.severity))
-            .text(&row.evidence)
-            .text(row.standing.state.as_str())
-            .double(row.loss)
-            .double(row.gain)
-            .int(row.replicas)
-            .time(row.standing.opened_at);
+            .smallint(severity_code(standing.severity));
+        copy.text(&row.evidence).text(standing.state.as_str()).double(row.loss).double(row.gain);
+        copy.int(row.replicas).time(standing.opened_at).maybe(standing.resolved_at, Rows::time);
+        let accepted = standing.acceptance.as_ref();
+        copy.maybe(accepted, |copy, accepted| copy.time(accepted.until));
+        copy.maybe(accepted, |copy, accepted| copy.time(accepted.granted_at));
+        copy.maybe(accepted, |copy, accepted| copy.text(&storable_text(&accepted.by)));
+        copy.maybe(accepted, |copy, accepted| copy.text(&storable_text(&accepted.reason)));
+        copy.bigint(row.revision);
     }
     let into = "findings (host_id, workload_id, id, rule, subject, severity, evidence, state, loss, gain, replicas, \
-                opened_at)";
+                opened_at, resolved_at, accepted_until, accepted_at, accepted_by, accepted_reason, revision)";
     copy.copy(connection, into).await
 }
 

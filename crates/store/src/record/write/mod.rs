@@ -3,6 +3,7 @@
 pub(super) mod copy;
 mod facts;
 mod finding;
+mod plain;
 mod posture;
 mod workload;
 
@@ -10,7 +11,8 @@ use sqlx::PgConnection;
 
 pub(crate) use self::facts::{facts, outcomes};
 pub(crate) use self::finding::write as findings;
-use super::assess::{Assessment, Context};
+use super::assess::Context;
+use super::assessment::Assessment;
 use crate::{Result, event};
 
 pub(crate) fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
@@ -26,6 +28,7 @@ pub(crate) async fn assessments(
     if assessments.is_empty() {
         return Ok(());
     }
+    plain::write(connection, assessments).await?;
     workload::write(connection, context, assessments).await?;
     posture::end(connection, assessments).await?;
     posture::begin(connection, context, assessments).await?;

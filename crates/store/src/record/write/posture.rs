@@ -7,8 +7,9 @@ use uuid::Uuid;
 
 use super::{column, int};
 use crate::Result;
-use crate::record::assess::{Assessment, Context, Presence};
-use crate::record::known::in_force;
+use crate::record::assess::Context;
+use crate::record::assessment::{Assessment, Presence};
+use crate::record::locked::in_force;
 
 /// Closes the interval of every workload that begins another or is gone.
 pub(super) async fn end(connection: &mut PgConnection, rows: &[Assessment]) -> Result<()> {

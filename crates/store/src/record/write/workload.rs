@@ -7,8 +7,11 @@ use sqlx::PgConnection;
 use super::copy::Rows;
 use super::{column, int, length};
 use crate::Result;
-use crate::record::assess::{Assessment, Context, Presence};
-use crate::record::known::in_force;
+use crate::id::finding_prefix;
+use crate::record::assess::Context;
+use crate::record::assessment::{Assessment, Presence};
+use crate::record::locked::in_force;
+use crate::record::plain::PlainStanding;
 use crate::word::{dimension_words, name_of, severity_code};
 
 /// Bytes.
@@ -38,12 +41,14 @@ async fn insert(connection: &mut PgConnection, context: &Context<'_>, rows: &[&A
         put_identity(&mut copy, row);
         put_state(&mut copy, row);
         put_posture(&mut copy, row)?;
+        put_plain(&mut copy, row);
     }
     let into = "workloads (host_id, scope, host_name, policy_version, rules_revision, host_hash, id, kind, \
                 identity_hash, identity, project, name, first_seen_at, image, search, unsettled, counts, state, \
                 replicas, posture_since, input_key, facts_hash, image_hash, outcome_hash, due_at, score, raw_score, \
                 grade, complete, worst, image_trust, capabilities, mounts, secrets, staleness, dimension_grades, \
-                dimension_worst, critical, high, medium, low, info, worst_rule, escape_kinds, unknown, accepted)";
+                dimension_worst, critical, high, medium, low, info, worst_rule, escape_kinds, unknown, accepted, \
+                finding_prefix, plain_set, plain_since, plain_replicas)";
     copy.copy(connection, into).await
 }
 
@@ -78,6 +83,17 @@ fn put_posture(copy: &mut Rows, row: &Assessment) -> Result<()> {
     Ok(())
 }
 
+fn put_plain(copy: &mut Rows, row: &Assessment) {
+    let plain = plain(row);
+    copy.bytes(&finding_prefix(row.head.id)).maybe(plain, |copy, plain| copy.bytes(&plain.set));
+    copy.maybe(plain, |copy, plain| copy.time(plain.since))
+        .maybe(plain, |copy, plain| copy.int(plain.replicas));
+}
+
+fn plain(row: &Assessment) -> Option<PlainStanding> {
+    row.plain.as_ref().map(|plain| plain.standing)
+}
+
 async fn update(connection: &mut PgConnection, context: &Context<'_>, rows: &[&Assessment]) -> Result<()> {
     let (policy_version, rules_revision) = in_force(context.policy);
     let words = column(rows, |row| dimension_words(&row.posture.dimensions));
@@ -89,25 +105,27 @@ async fn update(connection: &mut PgConnection, context: &Context<'_>, rows: &[&A
              posture_since, input_key, facts_hash, image_hash, host_hash, outcome_hash, score, raw_score,
              grade, complete, worst, image_trust, capabilities, mounts, secrets, staleness, dimension_grades,
              dimension_worst, critical, high, medium, low, info, worst_rule, escape_kinds, unknown, accepted,
-             due_at, scope)
+             due_at, scope, finding_prefix, plain_set, plain_since, plain_replicas)
          select $1, $2, $3, $4, id, kind, identity_hash, identity, project, name,
              image, search, first_seen_at, absent_since, gone_at, unsettled, counts, state, replicas,
              posture_since, input_key, facts_hash, image_hash, $42, outcome_hash, score, raw_score,
              grade, complete, worst, image_trust, capabilities, mounts, secrets, staleness, dimension_grades,
              dimension_worst, critical, high, medium, low, info, worst_rule,
-             string_to_array(escape_kinds, ','), unknown, accepted, due_at, $1
+             string_to_array(escape_kinds, ','), unknown, accepted, due_at, $1, finding_prefix, plain_set,
+             plain_since, plain_replicas
          from unnest($5::uuid[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[],
              $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::bool[],
              $17::bool[], $18::text[], $19::int[], $20::timestamptz[], $21::bytea[], $22::bytea[], $23::bytea[],
              $24::bytea[], $25::float8[], $26::float8[], $27::text[], $28::bool[], $29::smallint[],
              $30::float8[], $31::float8[], $32::float8[], $33::float8[], $34::float8[], $35::text[], $36::text[],
              $37::int[], $38::int[], $39::int[], $40::int[], $41::int[], $43::text[], $44::text[], $45::int[],
-             $46::int[], $47::timestamptz[])
+             $46::int[], $47::timestamptz[], $48::bytea[], $49::bytea[], $50::timestamptz[], $51::int[])
              as new (id, kind, identity_hash, identity, project, name, image, search, first_seen_at, absent_since,
                  gone_at, unsettled, counts, state, replicas, posture_since, input_key, facts_hash, image_hash,
                  outcome_hash, score, raw_score, grade, complete, worst, image_trust, capabilities, mounts,
                  secrets, staleness, dimension_grades, dimension_worst, critical, high, medium, low, info,
-                 worst_rule, escape_kinds, unknown, accepted, due_at)
+                 worst_rule, escape_kinds, unknown, accepted, due_at, finding_prefix, plain_set, plain_since,
+                 plain_replicas)
          on conflict (id) do update set
              policy_version = excluded.policy_version, rules_revision = excluded.rules_revision,
              image = excluded.image, search = excluded.search, absent_since = excluded.absent_since,
@@ -122,7 +140,9 @@ async fn update(connection: &mut PgConnection, context: &Context<'_>, rows: &[&A
              dimension_grades = excluded.dimension_grades, dimension_worst = excluded.dimension_worst,
              critical = excluded.critical, high = excluded.high, medium = excluded.medium, low = excluded.low,
              info = excluded.info, worst_rule = excluded.worst_rule, escape_kinds = excluded.escape_kinds,
-             unknown = excluded.unknown, accepted = excluded.accepted, due_at = excluded.due_at",
+             unknown = excluded.unknown, accepted = excluded.accepted, due_at = excluded.due_at,
+             finding_prefix = excluded.finding_prefix, plain_set = excluded.plain_set,
+             plain_since = excluded.plain_since, plain_replicas = excluded.plain_replicas",
         context.host,
         context.host_name,
         policy_version,
@@ -170,6 +190,10 @@ async fn update(connection: &mut PgConnection, context: &Context<'_>, rows: &[&A
         &column(rows, |row| length(row.evaluated.outcome.unknown.len())),
         &column(rows, |row| length(row.accepted.len())),
         &column(rows, |row| row.due_at) as _,
+        &column(rows, |row| finding_prefix(row.head.id)) as _,
+        &column(rows, |row| plain(row).map(|plain| plain.set)) as _,
+        &column(rows, |row| plain(row).map(|plain| plain.since)) as _,
+        &column(rows, |row| plain(row).map(|plain| plain.replicas)) as _,
     )
     .execute(connection)
     .await?;
