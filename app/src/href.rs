@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use fleet::{FindingId, HostId, Scope, TokenId, UserId, WebhookId, WorkloadId};
+use fleet::{FindingId, HostId, ReportId, Scope, TokenId, UserId, WebhookId, WorkloadId};
 use leptos_router::location::Url;
 
 pub fn workload(id: WorkloadId) -> String {
@@ -19,6 +19,10 @@ pub fn host(id: HostId) -> String {
 
 pub fn user(id: UserId) -> String {
     format!("/settings/users/{id}")
+}
+
+pub fn report(id: ReportId) -> String {
+    format!("/reports/{id}")
 }
 
 /// Where a token is revoked.

@@ -41,8 +41,9 @@ use components::frame::Frame;
 use screens::{
     AboutScreen, AccountScreen, AuditScreen, ChangeWebhookScreen, FindingPane, FindingsScreen, HostScreen,
     HostsScreen, NewHostScreen, NewTokenScreen, NewUserScreen, NewWebhookScreen, NoPane, NotFoundScreen,
-    OverviewScreen, RevocationScreen, SettingsHome, SignInLinkScreen, SignInScreen, TokensScreen, UserScreen,
-    UsersScreen, WebhookScreen, WebhooksScreen, WorkloadScreen, WorkloadsScreen,
+    OverviewScreen, ReportScreen, ReportsScreen, RevocationScreen, SettingsHome, SignInLinkScreen,
+    SignInScreen, TokensScreen, UserScreen, UsersScreen, WebhookScreen, WebhooksScreen, WorkloadScreen,
+    WorkloadsScreen,
 };
 
 /// On the server it becomes markup, and leptos_meta does not escape it; in the browser it becomes text.
@@ -72,6 +73,8 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("hosts") view=HostsScreen ssr=SsrMode::Async/>
                     <Route path=path!("hosts/new") view=NewHostScreen ssr=SsrMode::Async/>
                     <Route path=path!("hosts/:id") view=HostScreen ssr=SsrMode::Async/>
+                    <Route path=path!("reports") view=ReportsScreen ssr=SsrMode::Async/>
+                    <Route path=path!("reports/:id") view=ReportScreen ssr=SsrMode::Async/>
                     <Route path=path!("account") view=AccountScreen ssr=SsrMode::Async/>
                     <Route path=path!("settings") view=SettingsHome ssr=SsrMode::Async/>
                     <Route path=path!("settings/users") view=UsersScreen ssr=SsrMode::Async/>

@@ -12,6 +12,7 @@ pub mod keys;
 mod local_engine;
 mod logging;
 pub mod postgres;
+pub mod report;
 pub mod running;
 mod state;
 pub mod webhook;

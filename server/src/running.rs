@@ -18,6 +18,7 @@ use crate::http::{self, Metrics, TlsListener, router, tls_configuration};
 use crate::jobs::{self, Jobs, Pulse};
 use crate::keys::Keys;
 use crate::postgres::Embedded;
+use crate::report::Postman;
 use crate::webhook::{Reach, Sender, Webhooks};
 use crate::{AppState, Clock, local_engine};
 
@@ -68,6 +69,7 @@ impl Server {
         let mut context = jobs::Context::new(store, clock, keys);
         context.sender = Sender::new(Reach::new(&settings.webhook_allow));
         context.address = settings.address(listening);
+        context.postman = settings.smtp.as_ref().map(Postman::new).transpose()?;
         state.address.clone_from(&context.address);
         state.webhooks = Webhooks::of(&context);
         let jobs = Jobs::start(&context, &state.notifications, &pulse);

@@ -5,6 +5,7 @@ mod findings;
 mod hosts;
 mod not_found;
 mod overview;
+mod reports;
 mod settings;
 mod sign_in;
 mod workload;
@@ -15,6 +16,7 @@ pub use findings::{FindingPane, FindingsScreen, NoPane};
 pub use hosts::{HostScreen, HostsScreen, NewHostScreen};
 pub use not_found::NotFoundScreen;
 pub use overview::OverviewScreen;
+pub use reports::{ReportScreen, ReportsScreen};
 pub use settings::{
     AboutScreen, AuditScreen, ChangeWebhookScreen, NewTokenScreen, NewUserScreen, NewWebhookScreen,
     RevocationScreen, SettingsHome, TokensScreen, UserScreen, UsersScreen, WebhookScreen, WebhooksScreen,

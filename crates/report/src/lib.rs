@@ -20,7 +20,7 @@ mod xlsx;
 pub use fleet::report::*;
 
 pub use self::csv::csv;
-pub use self::html::{STYLE, html, html_body};
+pub use self::html::{html, style_hash};
 pub use self::json::json;
 pub use self::pdf::{PdfError, pdf};
 pub use self::period::week;

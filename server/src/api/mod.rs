@@ -27,6 +27,7 @@ mod findings;
 mod fleet_at;
 mod hosts;
 mod images;
+mod reports;
 mod requests;
 mod rules;
 mod scans;
@@ -108,6 +109,7 @@ fn operations() -> Operations {
         fleet_at::operations(),
         hosts::operations(),
         images::operations(),
+        reports::operations(),
         requests::operations(),
         rules::operations(),
         scans::operations(),

@@ -4,6 +4,7 @@ pub mod database;
 mod doctor;
 mod migrate;
 mod password;
+mod report;
 pub mod scan;
 mod serve;
 mod token;
@@ -31,6 +32,7 @@ enum Command {
     Serve(serve::Serve),
     Scan(scan::ScanOnce),
     Migrate(migrate::Migrate),
+    Report(report::MakeReport),
     User(user::Users),
     Token(token::Tokens),
     Doctor(doctor::Doctor),
@@ -56,6 +58,7 @@ async fn run(command: Command, clock: &Clock) -> Result<ExitCode> {
         Command::Scan(scan) => scan.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Token(tokens) => tokens.run(clock).await.map(|()| ExitCode::SUCCESS),
+        Command::Report(report) => report.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::User(users) => users.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => doctor.run(clock).await,
     }

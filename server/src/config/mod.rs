@@ -2,6 +2,7 @@
 
 mod options;
 mod settings;
+mod smtp;
 
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -27,4 +28,6 @@ pub enum ConfigError {
     NoDataDirectory,
     #[error("--public-url begins with http:// or https:// and names a host, without a path; got {given}")]
     PublicUrl { given: String },
+    #[error("{option}: {what}")]
+    Mail { option: &'static str, what: String },
 }

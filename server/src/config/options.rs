@@ -58,6 +58,23 @@ pub struct Options {
     /// Requests that each caller of the API may make in a minute [default: 6000]
     #[arg(long, env = "PLIMSOLL_API_RATE", value_name = "NUMBER")]
     pub api_rate: Option<NonZeroU32>,
+
+    /// Mail server for reports, such as smtp://mail.example.org:587 (STARTTLS) or smtps://mail.example.org
+    /// [default: none]
+    #[arg(long, env = "PLIMSOLL_SMTP_SERVER", value_name = "URL")]
+    pub smtp_server: Option<String>,
+
+    /// Name to sign in to the mail server with
+    #[arg(long, env = "PLIMSOLL_SMTP_USER", value_name = "NAME")]
+    pub smtp_user: Option<String>,
+
+    /// File that holds the password for it; or set PLIMSOLL_SMTP_PASSWORD
+    #[arg(long, env = "PLIMSOLL_SMTP_PASSWORD_FILE", value_name = "FILE")]
+    pub smtp_password_file: Option<PathBuf>,
+
+    /// Sender of mails, such as Plimsoll <plimsoll@example.org>
+    #[arg(long, env = "PLIMSOLL_MAIL_FROM", value_name = "ADDRESS")]
+    pub mail_from: Option<String>,
 }
 
 impl Options {
@@ -87,6 +104,10 @@ impl Options {
             engine: self.engine.or(file.engine),
             webhook_allow: self.webhook_allow.or(file.webhook_allow),
             api_rate: self.api_rate.or(file.api_rate),
+            smtp_server: self.smtp_server.or(file.smtp_server),
+            smtp_user: self.smtp_user.or(file.smtp_user),
+            smtp_password_file: self.smtp_password_file.or(file.smtp_password_file),
+            mail_from: self.mail_from.or(file.mail_from),
         }
     }
 }

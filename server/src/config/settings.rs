@@ -9,8 +9,9 @@ use fleet::Endpoint;
 use ipnet::IpNet;
 use tower_http::csrf::CsrfLayer;
 
-use super::{ConfigError, Options};
+use super::{ConfigError, Options, smtp};
 use crate::api::RateLimit;
+use crate::report::SmtpSettings;
 
 const DEFAULT_PORT: u16 = 7466;
 
@@ -44,6 +45,8 @@ pub struct Settings {
     pub webhook_allow: Vec<IpNet>,
     /// Requests a minute and caller.
     pub api_rate: NonZeroU32,
+    /// Absent: no mail is sent.
+    pub smtp: Option<SmtpSettings>,
 }
 
 impl Settings {
@@ -61,6 +64,7 @@ impl Settings {
         };
         let data_directory =
             options.data_dir.or_else(default_data_directory).ok_or(ConfigError::NoDataDirectory)?;
+        let smtp = smtp::settings(&options)?;
         let public_url = options.public_url.map(checked_public_url).transpose()?;
         Ok(Self {
             listen,
@@ -71,6 +75,7 @@ impl Settings {
             engine: options.engine,
             webhook_allow: options.webhook_allow.unwrap_or_default(),
             api_rate: options.api_rate.unwrap_or(RateLimit::DEFAULT_PER_MINUTE),
+            smtp,
         })
     }
 

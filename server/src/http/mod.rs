@@ -7,6 +7,7 @@ mod listen;
 mod observe;
 mod pages;
 mod problem;
+mod reports;
 mod serve;
 mod session;
 mod sign_in;
@@ -45,6 +46,7 @@ pub fn router(state: AppState) -> Router {
         .route("/session/end", post(sign_in::end))
         .route("/events/requests/{id}", get(events::of_request))
         .merge(pages::routes(&state))
+        .merge(reports::routes())
         .layer(middleware::from_fn_with_state(state.clone(), session::require));
     let dashboard = Router::new()
         .route("/healthz", get(health::is_alive))

@@ -6,6 +6,7 @@ mod held;
 mod places;
 mod pulse;
 mod reassess;
+mod report;
 mod requests;
 mod roll_up;
 mod runner;
@@ -25,6 +26,7 @@ pub use runner::Jobs;
 
 use self::places::Places;
 use crate::keys::Keys;
+use crate::report::Postman;
 use crate::webhook::{Reach, Sender};
 use crate::{Clock, chance};
 
@@ -39,6 +41,8 @@ pub struct Context {
     pub keys: Arc<Keys>,
     /// Sends to webhooks.
     pub sender: Sender,
+    /// Sends reports; none: no mail server is configured, and mails wait.
+    pub postman: Option<Postman>,
     /// Where people reach the dashboard, without a final slash.
     pub address: String,
     /// Names this process in leases.
@@ -53,6 +57,7 @@ impl Context {
             clock,
             keys: Arc::new(keys),
             sender: Sender::new(Reach::default()),
+            postman: None,
             address: crate::USUAL_ADDRESS.into(),
             holder: Uuid::from_bytes(chance::bytes()),
             places: Places::default(),
@@ -69,11 +74,19 @@ pub enum Job {
     RollUp,
     Expire,
     Deliver,
+    Report,
 }
 
 impl Job {
-    pub const ALL: [Self; 6] =
-        [Self::ScanDue, Self::Requests, Self::Reassess, Self::RollUp, Self::Expire, Self::Deliver];
+    pub const ALL: [Self; 7] = [
+        Self::ScanDue,
+        Self::Requests,
+        Self::Reassess,
+        Self::RollUp,
+        Self::Expire,
+        Self::Deliver,
+        Self::Report,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -83,6 +96,7 @@ impl Job {
             Self::RollUp => "roll_up",
             Self::Expire => "expire",
             Self::Deliver => "deliver",
+            Self::Report => "report",
         }
     }
 
@@ -91,7 +105,7 @@ impl Job {
         match self {
             Self::ScanDue | Self::Requests | Self::Deliver => Duration::from_secs(1),
             Self::Reassess => Duration::from_secs(15),
-            Self::Expire => Duration::from_secs(30),
+            Self::Expire | Self::Report => Duration::from_secs(30),
             Self::RollUp => Duration::from_mins(2),
         }
     }
@@ -110,6 +124,7 @@ impl Job {
             Self::RollUp => roll_up::run_once(context, now).await,
             Self::Expire => expire::run_once(context, now).await,
             Self::Deliver => deliver::run_once(context, now).await,
+            Self::Report => report::run_once(context, now).await,
         }
     }
 }

@@ -20,6 +20,7 @@ const READ: (Role, TokenScope) = (Role::Viewer, TokenScope::Read);
 const DECIDE: (Role, TokenScope) = (Role::Analyst, TokenScope::FindingsWrite);
 const SCAN: (Role, TokenScope) = (Role::Analyst, TokenScope::HostsWrite);
 const HOSTS: (Role, TokenScope) = (Role::Admin, TokenScope::HostsWrite);
+const REPORT: (Role, TokenScope) = (Role::Analyst, TokenScope::ReportsWrite);
 const ADMIN: (Role, TokenScope) = (Role::Admin, TokenScope::Admin);
 
 const fn line(method: &'static str, path: &'static str, (role, scope): (Role, TokenScope)) -> Line {
@@ -48,6 +49,13 @@ const OPERATIONS: &[Line] = &[
     line("POST", "/hosts/{id}/scans", SCAN),
     line("GET", "/images", READ),
     line("GET", "/images/{id}", READ),
+    line("GET", "/report-schedule", READ),
+    line("PUT", "/report-schedule", ADMIN),
+    line("GET", "/reports", READ),
+    line("POST", "/reports", REPORT),
+    line("GET", "/reports/{id}", READ),
+    line("GET", "/reports/{id}/content", READ),
+    line("GET", "/reports/{id}/deliveries", ADMIN),
     line("GET", "/requests/{id}", READ),
     line("GET", "/rules", READ),
     line("GET", "/rules/{id}", READ),

@@ -19,7 +19,7 @@ const NOTHING: Form = &[];
 const ONE: Form = &[("id", NIL)];
 
 /// Every function, what it takes, and the least role that may call it. Who has not signed in may call none.
-const FUNCTIONS: [(&str, Form, Role); 19] = [
+const FUNCTIONS: [(&str, Form, Role); 21] = [
     ("/fn/load_surroundings", NOTHING, Role::Viewer),
     ("/fn/load_account", NOTHING, Role::Viewer),
     ("/fn/load_overview", NOTHING, Role::Viewer),
@@ -28,6 +28,8 @@ const FUNCTIONS: [(&str, Form, Role); 19] = [
     ("/fn/load_findings", NOTHING, Role::Viewer),
     ("/fn/load_finding", ONE, Role::Viewer),
     ("/fn/load_hosts", NOTHING, Role::Viewer),
+    ("/fn/load_reports", NOTHING, Role::Viewer),
+    ("/fn/load_report", ONE, Role::Viewer),
     ("/fn/load_host", ONE, Role::Viewer),
     ("/fn/load_connection_test", NOTHING, Role::Viewer),
     ("/fn/set_theme", &[("theme", "dark")], Role::Viewer),

@@ -10,5 +10,5 @@ mod scan_now;
 mod server_fns;
 
 pub use detail::HostScreen;
-pub use list::HostsScreen;
+pub use list::{GradeTally, HostsScreen};
 pub use new::NewHostScreen;

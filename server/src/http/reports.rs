@@ -1,0 +1,150 @@
+//! Reports for whoever is signed in: files, and the forms of their screen, which answer by leading back to it.
+
+use axum::extract::{Form, Path, State};
+use axum::response::{IntoResponse, Redirect, Response};
+use axum::routing::{get, post};
+use axum::{Extension, Router};
+use fleet::report::ReportSchedule;
+use fleet::{Actor, Problem, ReportId, Scope};
+use http::header::CONTENT_SECURITY_POLICY;
+use http::{HeaderMap, HeaderValue};
+use report::{Format, period};
+use serde::Deserialize;
+
+use super::problem;
+use crate::AppState;
+use crate::report::{download, render};
+
+pub fn routes() -> Router<AppState> {
+    Router::new()
+        .route("/reports/make", post(make))
+        .route("/reports/schedule", post(set_schedule))
+        .route("/reports/{id}/{file}", get(file))
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewReport {
+    /// Empty: the last week that is over.
+    #[serde(default)]
+    week: String,
+    time_zone: String,
+    /// Labels, apart by spaces: `team=payments env=prod`.
+    #[serde(default)]
+    labels: String,
+}
+
+async fn make(
+    State(state): State<AppState>,
+    Extension(actor): Extension<Actor>,
+    headers: HeaderMap,
+    Form(new): Form<NewReport>,
+) -> Response {
+    let made = async {
+        let now = state.clock.now();
+        let week = match new.week.trim() {
+            "" => period::last_week(now, new.time_zone.trim()),
+            week => period::week(week, new.time_zone.trim()),
+        };
+        let week = week.map_err(|wrong| refused(&wrong))?;
+        let made = state.store.make_report(&actor, &week, &scope(&new.labels)?, now).await;
+        made.map_err(|fault| fault.problem())
+    };
+    match made.await {
+        Ok(row) => Redirect::to(&format!("/reports/{}", row.id)).into_response(),
+        Err(problem) => problem::respond(&problem, &headers),
+    }
+}
+
+fn scope(labels: &str) -> Result<Scope, Problem> {
+    Scope::read(labels.split_whitespace().map(|label| ("label", label)))
+}
+
+fn refused(wrong: &period::PeriodError) -> Problem {
+    let field = if *wrong == period::PeriodError::TimeZone { "time_zone" } else { "week" };
+    Problem::invalid(field, wrong.to_string())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WantedSchedule {
+    /// Absent where the box is not ticked.
+    enabled: Option<String>,
+    day: u8,
+    hour: u8,
+    time_zone: String,
+    #[serde(default)]
+    labels: String,
+    /// Addresses, apart by spaces, commas or lines.
+    #[serde(default)]
+    recipients: String,
+}
+
+async fn set_schedule(
+    State(state): State<AppState>,
+    Extension(actor): Extension<Actor>,
+    headers: HeaderMap,
+    Form(wanted): Form<WantedSchedule>,
+) -> Response {
+    let set = async {
+        let now = state.clock.now();
+        let time_zone = wanted.time_zone.trim().to_owned();
+        let next_at =
+            period::next(wanted.day, wanted.hour, &time_zone, now).map_err(|wrong| refused(&wrong))?;
+        let enabled = wanted.enabled.is_some();
+        let recipients =
+            wanted.recipients.split([' ', ',', ';', '\n', '\r', '\t']).filter(|part| !part.is_empty());
+        let schedule = ReportSchedule {
+            enabled,
+            day: wanted.day,
+            hour: wanted.hour,
+            time_zone,
+            scope: scope(&wanted.labels)?,
+            recipients: recipients.map(str::to_owned).collect(),
+            next_at: enabled.then_some(next_at),
+        };
+        let set = state.store.set_report_schedule(&actor, &schedule, now).await;
+        set.map_err(|fault| fault.problem())
+    };
+    match set.await {
+        Ok(()) => Redirect::to("/reports").into_response(),
+        Err(problem) => problem::respond(&problem, &headers),
+    }
+}
+
+/// `/reports/{id}/plimsoll-2026-W46.pdf`: the format is what stands after the last dot. HTML is shown, not saved.
+async fn file(
+    State(state): State<AppState>,
+    Extension(actor): Extension<Actor>,
+    headers: HeaderMap,
+    Path((id, file)): Path<(String, String)>,
+) -> Response {
+    let rendered = async {
+        let format: Format =
+            file.rsplit('.').next().and_then(|end| end.parse().ok()).ok_or(Problem::NotFound)?;
+        let id: ReportId = id.parse().map_err(|_| Problem::NotFound)?;
+        let archived = state.store.report(&actor, id).await.map_err(|fault| fault.problem())?;
+        let rendered = render(archived.ok_or(Problem::NotFound)?, format).await;
+        rendered.map(|file| (file, format)).map_err(|fault| {
+            tracing::error!(report = %id, fault = format!("{fault:#}"), "a report could not be rendered");
+            Problem::Internal
+        })
+    };
+    match rendered.await {
+        Ok((file, Format::Html)) => page(download(file)),
+        Ok((file, _)) => download(file),
+        Err(problem) => problem::respond(&problem, &headers),
+    }
+}
+
+/// Its only style is the one whose hash the policy names.
+fn page(mut answer: Response) -> Response {
+    let headers = answer.headers_mut();
+    headers.remove(http::header::CONTENT_DISPOSITION);
+    let policy = format!(
+        "default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+        report::style_hash()
+    );
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::try_from(policy).expect("a policy is plain text"));
+    answer
+}

@@ -1,0 +1,7 @@
+//! Reports of the archive as files, and the mail that carries them.
+
+mod file;
+mod mail;
+
+pub use file::{File, download, render};
+pub use mail::{MailError, Postman, SmtpSettings};

@@ -1,0 +1,37 @@
+"""A mail server for tests: prints its port, then each message as a line of JSON."""
+
+import email
+import email.policy
+import json
+import sys
+import threading
+
+from aiosmtpd.controller import Controller
+
+
+class Sink:
+    async def handle_RCPT(self, server, session, envelope, address, options):
+        if address.startswith("full@"):
+            return "452 4.2.2 the mailbox is full"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, server, session, envelope):
+        message = email.message_from_bytes(envelope.content, policy=email.policy.default)
+        parts = [
+            {"name": part.get_filename(), "type": part.get_content_type(), "begins": part.get_payload(decode=True)[:5].decode("latin-1")}
+            for part in message.iter_attachments()
+        ]
+        said = {
+            "from": str(message["from"]), "to": envelope.rcpt_tos, "shown": str(message["to"]),
+            "subject": str(message["subject"]), "text": message.get_body(("plain",)).get_content(), "parts": parts,
+        }
+        print(json.dumps(said), flush=True)
+        return "250 OK"
+
+
+controller = Controller(Sink(), hostname="127.0.0.1", port=0)
+controller.start()
+print(controller.server.sockets[0].getsockname()[1], flush=True)
+sys.stdin.read()
+controller.stop()
