@@ -6,6 +6,7 @@
 
 #![recursion_limit = "256"]
 
+mod answer;
 mod assets;
 #[cfg(feature = "ssr")]
 mod caller;
@@ -29,15 +30,19 @@ use leptos_router::{SsrMode, path};
 #[cfg(feature = "hydrate")]
 use wasm_bindgen::prelude::wasm_bindgen;
 
+pub use answer::{Answer, Typed};
 pub use assets::Assets;
 #[cfg(feature = "ssr")]
 pub use document::shell;
 pub use now::Now;
+pub use screens::{token_typed, webhook_typed};
 
 use components::frame::Frame;
 use screens::{
-    AccountScreen, FindingPane, FindingsScreen, HostScreen, HostsScreen, NewHostScreen, NoPane,
-    NotFoundScreen, OverviewScreen, SignInLinkScreen, SignInScreen, WorkloadScreen, WorkloadsScreen,
+    AboutScreen, AccountScreen, AuditScreen, ChangeWebhookScreen, FindingPane, FindingsScreen, HostScreen,
+    HostsScreen, NewHostScreen, NewTokenScreen, NewUserScreen, NewWebhookScreen, NoPane, NotFoundScreen,
+    OverviewScreen, RevocationScreen, SettingsHome, SignInLinkScreen, SignInScreen, TokensScreen, UserScreen,
+    UsersScreen, WebhookScreen, WebhooksScreen, WorkloadScreen, WorkloadsScreen,
 };
 
 /// On the server it becomes markup, and leptos_meta does not escape it; in the browser it becomes text.
@@ -68,6 +73,19 @@ pub fn App() -> impl IntoView {
                     <Route path=path!("hosts/new") view=NewHostScreen ssr=SsrMode::Async/>
                     <Route path=path!("hosts/:id") view=HostScreen ssr=SsrMode::Async/>
                     <Route path=path!("account") view=AccountScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings") view=SettingsHome ssr=SsrMode::Async/>
+                    <Route path=path!("settings/users") view=UsersScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/users/new") view=NewUserScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/users/:id") view=UserScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/tokens") view=TokensScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/tokens/new") view=NewTokenScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/tokens/:id/revoke") view=RevocationScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/webhooks") view=WebhooksScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/webhooks/new") view=NewWebhookScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/webhooks/:id") view=WebhookScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/webhooks/:id/change") view=ChangeWebhookScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/audit") view=AuditScreen ssr=SsrMode::Async/>
+                    <Route path=path!("settings/about") view=AboutScreen ssr=SsrMode::Async/>
                 </ParentRoute>
             </Routes>
         </Router>

@@ -1,6 +1,7 @@
 //! A running server: everything that `serve` starts, in order, and stops again in reverse.
 
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 
 use anyhow::{Context, Result};
@@ -9,6 +10,7 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
 
+use crate::api::RateLimit;
 use crate::cli::database::connect;
 use crate::cli::{operator, sign_in_address};
 use crate::config::{Exposure, Settings};
@@ -62,6 +64,7 @@ impl Server {
         let mut state =
             AppState::new(store.clone(), clock.clone(), settings.exposure.clone(), pulse.clone(), stop);
         state.public_url.clone_from(&settings.public_url);
+        state.rate = Arc::new(RateLimit::new(settings.api_rate, clock.clone()));
         let mut context = jobs::Context::new(store, clock, keys);
         context.sender = Sender::new(Reach::new(&settings.webhook_allow));
         context.address = settings.address(listening);

@@ -7,12 +7,12 @@ use leptos::config::LeptosOptions;
 use store::Store;
 use tokio_util::sync::CancellationToken;
 
-use crate::webhook::Webhooks;
-use crate::{Clock, USUAL_ADDRESS};
 use crate::api::RateLimit;
 use crate::config::Exposure;
 use crate::http::{Notifications, SessionCookie, Throttle};
 use crate::jobs::Pulse;
+use crate::webhook::Webhooks;
+use crate::{Clock, USUAL_ADDRESS};
 
 #[derive(Clone)]
 pub struct AppState {

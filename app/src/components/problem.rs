@@ -14,7 +14,7 @@ pub const fn title(problem: &Problem) -> &'static str {
         Problem::Forbidden { .. } | Problem::MissingScope { .. } => "Your role does not allow this",
         Problem::NotFound => "There is nothing here",
         Problem::Invalid { .. } => "Some of that cannot be right",
-        Problem::Conflict { .. } => "It changed meanwhile",
+        Problem::Conflict { .. } | Problem::Stale => "It changed meanwhile",
         Problem::CursorExpired { .. } => "That is not kept any more",
         Problem::Unavailable => "The service is not available right now",
         Problem::Internal => "Something went wrong on our side",
@@ -38,6 +38,7 @@ pub fn advice(problem: &Problem) -> String {
             .collect::<Vec<_>>()
             .join("; "),
         Problem::MissingScope { needs } => format!("The token lacks the scope {needs}."),
+        Problem::Stale => problem.to_string(),
         Problem::Conflict { detail } | Problem::CursorExpired { detail } => detail.clone(),
         Problem::Unavailable => "Nothing is lost. Try again shortly.".into(),
         Problem::Internal => {

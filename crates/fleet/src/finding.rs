@@ -2,6 +2,8 @@ use chrono::{DateTime, Utc};
 use posture::{Dimension, Severity};
 use serde::{Deserialize, Serialize};
 
+use crate::named::{One, named};
+use crate::ticket::TicketState;
 use crate::{FindingId, HostId, Scope, WorkloadId};
 
 /// Where a finding stands.
@@ -109,6 +111,11 @@ impl FindingId {
     }
 }
 
+named! {
+    /// How many of how many replicas.
+    Replicas { affected: i64, all: i64 }
+}
+
 /// A row of the work queue and of a workload's explanation.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -130,6 +137,8 @@ pub struct FindingRow {
     /// Points the score gains if it is fixed.
     pub gain: f64,
     /// How many of how many replicas have it.
+    #[serde(with = "One::<Replicas>")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Replicas))]
     pub replicas: (i64, i64),
     /// The host has not been seen for a while; this is the last known.
     pub stale: bool,
@@ -148,6 +157,7 @@ pub enum Target {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct FindingDetail {
+    #[serde(flatten)]
     pub row: FindingRow,
     pub rationale: String,
     pub fix: String,
@@ -184,6 +194,8 @@ pub struct FindingFilter {
     pub host: Option<HostId>,
     /// With a project, findings of hosts themselves are left out.
     pub scope: Scope,
+    /// `None`: whether or not they have one.
+    pub ticket: Option<TicketState>,
 }
 
 /// A decision about one finding.

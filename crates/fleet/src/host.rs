@@ -70,6 +70,7 @@ pub struct HostRow {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct HostDetail {
+    #[serde(flatten)]
     pub row: HostRow,
     pub findings: Vec<FindingRow>,
     pub unknown: Vec<Unknown>,
@@ -83,15 +84,38 @@ pub struct HostDetail {
 /// What an administrator gives to register a host.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct NewHost {
     /// 1 to 100 characters; unique.
     pub name: String,
     pub endpoint: Endpoint,
+    #[serde(default)]
     pub labels: BTreeMap<String, String>,
-    /// Seconds, 10 to 86,400.
+    /// Seconds, 10 to 86,400; 300 where it is left out.
+    #[serde(default = "NewHost::default_scan_interval_s")]
+    #[cfg_attr(feature = "openapi", schema(minimum = 10, maximum = 86_400))]
     pub scan_interval_s: i64,
 }
 
 impl NewHost {
     pub const DEFAULT_SCAN_INTERVAL_S: i64 = 300;
+
+    const fn default_scan_interval_s() -> i64 {
+        Self::DEFAULT_SCAN_INTERVAL_S
+    }
+}
+
+/// What is to become different about a host; what is left out stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default, deny_unknown_fields)]
+pub struct HostChange {
+    /// 1 to 100 characters; unique.
+    pub name: Option<String>,
+    pub endpoint: Option<Endpoint>,
+    /// All of them: labels that are not named are gone.
+    pub labels: Option<BTreeMap<String, String>>,
+    /// Seconds, 10 to 86,400.
+    #[cfg_attr(feature = "openapi", schema(minimum = 10, maximum = 86_400))]
+    pub scan_interval_s: Option<i64>,
 }

@@ -21,6 +21,9 @@ pub enum Problem {
     /// Somebody else changed it meanwhile, or its state does not allow this.
     #[error("{detail}")]
     Conflict { detail: String },
+    /// Somebody changed what the caller had seen.
+    #[error("somebody changed it meanwhile; look at it again")]
+    Stale,
     /// What it asks for was there and is not kept any more; `detail` says how to begin anew.
     #[error("{detail}")]
     CursorExpired { detail: String },
@@ -52,6 +55,7 @@ impl Problem {
             Self::NotFound => "not-found",
             Self::Invalid { .. } => "invalid",
             Self::Conflict { .. } => "conflict",
+            Self::Stale => "stale",
             Self::CursorExpired { .. } => "cursor-expired",
             Self::Unavailable => "unavailable",
             Self::Internal => "internal",
@@ -66,6 +70,7 @@ impl Problem {
             Self::NotFound => 404,
             Self::Invalid { .. } => 422,
             Self::Conflict { .. } => 409,
+            Self::Stale => 412,
             Self::CursorExpired { .. } => 410,
             Self::Unavailable => 503,
             Self::Internal => 500,

@@ -20,6 +20,7 @@ pub struct TrendPoint {
 
 /// How far back a trend looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub enum TrendRange {
     #[serde(rename = "7d")]
     Week,

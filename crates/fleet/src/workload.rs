@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::FindingRow;
 use crate::grades::Standing;
+use crate::named::{Many, Maybe, named};
 use crate::{HostId, Scope, WorkloadId};
 
 /// Which of the identities of a workload applied.
@@ -46,6 +47,18 @@ pub struct Identity {
     pub key: String,
 }
 
+named! {
+    WorstFinding { rule: String, title: String }
+    /// What a finding is about.
+    NamedProblem { rule: String, subject: String }
+    /// When the host could not be seen.
+    Gap {
+        from: DateTime<Utc>,
+        /// Null: still so.
+        to: Option<DateTime<Utc>>,
+    }
+}
+
 /// A row of the list.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
@@ -70,8 +83,13 @@ pub struct WorkloadRow {
     pub dimensions: [DimensionScore; 5],
     pub counts: SeverityCounts,
     /// Rule and title of the worst finding that counts, if any.
+    #[serde(with = "Maybe::<WorstFinding>")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Option<WorstFinding>))]
     pub worst_finding: Option<(String, String)>,
+    #[serde(rename = "escape_kinds")]
     pub escape_paths: Vec<posture::outcome::EscapeKind>,
+    /// Checks that could not be made.
+    #[serde(rename = "unknown_checks")]
     pub unknown: i64,
     pub accepted: i64,
     /// Score now minus score 7 days ago; `None` if it was not known then.
@@ -121,6 +139,7 @@ impl SeverityCounts {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkloadDetail {
+    #[serde(flatten)]
     pub row: WorkloadRow,
     pub identity: String,
     /// Findings of the posture with what each takes, by dimension then loss; accepted ones with loss 0.
@@ -154,7 +173,11 @@ pub struct HistoryInterval {
     /// What began it.
     pub reason: ChangeReason,
     /// (rule, subject) that came and went with it.
+    #[serde(with = "Many::<NamedProblem>")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<NamedProblem>))]
     pub appeared: Vec<(String, String)>,
+    #[serde(with = "Many::<NamedProblem>")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<NamedProblem>))]
     pub disappeared: Vec<(String, String)>,
 }
 
@@ -204,6 +227,8 @@ impl ChangeReason {
 pub struct WorkloadHistory {
     pub intervals: Vec<HistoryInterval>,
     /// When the host could not be seen: [from, to).
+    #[serde(with = "Many::<Gap>")]
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Gap>))]
     pub gaps: Vec<(DateTime<Utc>, Option<DateTime<Utc>>)>,
 }
 

@@ -135,6 +135,51 @@ fn no_value_of_an_image_comes_out() {
     assert_eq!(reading.facts.history, Some(vec!["RUN".to_owned(), "ENV".to_owned()]));
 }
 
+/// Every field of the engine's answer that facts have no use for, and every part of those that they use that is not kept.
+#[test]
+fn nothing_comes_out_of_the_fields_that_nobody_needs() {
+    let planted: [String; 44] = canaries();
+    let mut next = planted.iter();
+    let mut canary = || next.next().expect("enough were made").as_str();
+    let document = serde_json::json!({
+        "Id": "c1", "Name": "/web", "Image": "sha256:01", "Path": "sh", "Args": ["-c", canary()],
+        "ResolvConfPath": canary(), "HostnamePath": canary(), "HostsPath": canary(), "LogPath": canary(),
+        "MountLabel": canary(), "ProcessLabel": canary(), "ExecIDs": [canary()],
+        "GraphDriver": {"Name": "overlay2", "Data": {"MergedDir": canary()}},
+        "State": {
+            "Status": "exited", "Error": canary(),
+            "Health": {"Status": "healthy", "Log": [{"Output": canary()}]},
+        },
+        "Config": {
+            "Image": "shop/web:1", "Hostname": canary(), "Domainname": canary(), "WorkingDir": canary(),
+            "MacAddress": canary(), "OnBuild": [canary()], "Shell": [canary()], "StopSignal": canary(),
+            "Env": [format!("THING={}", canary())],
+            "Entrypoint": ["/bin/entry", canary()], "Cmd": ["run", canary()],
+            "Healthcheck": {"Test": ["CMD-SHELL", format!("check {}", canary())]},
+            "Labels": {"acme.note": canary(), "org.opencontainers.image.description": canary()},
+        },
+        "HostConfig": {
+            "ContainerIDFile": canary(), "VolumeDriver": canary(), "Isolation": canary(),
+            "LogConfig": {"Type": "splunk", "Config": {"splunk-token": canary(), "tag": canary()}},
+            "Annotations": {"acme": canary()}, "StorageOpt": {"size": canary()},
+            "Dns": [canary()], "DnsSearch": [canary()], "ExtraHosts": [canary()], "Links": [canary()],
+            "SecurityOpt": [format!("seccomp={{\"names\":[\"{}\"]}}", canary())],
+            "Mounts": [{"Type": "volume", "Source": "v", "Target": "/v", "VolumeOptions": {
+                "Labels": {"a": canary()},
+                "DriverConfig": {"Name": "local", "Options": {"o": format!("username=u,password={}", canary())}},
+            }}],
+        },
+        "NetworkSettings": {
+            "SandboxKey": canary(), "Networks": {"shop": {"Aliases": [canary()], "DNSNames": [canary()]}},
+        },
+    });
+    let reading =
+        read_container(document.to_string().as_bytes(), None, &IngestKey::new([9; 32])).expect("read");
+    let json = serde_json::to_string(&(&reading.facts, &reading.runtime, &reading.fingerprints))
+        .expect("serialises");
+    assert_absent(&format!("{reading:?}{json}"), &planted);
+}
+
 /// Secrets this time, in every place where they are looked for: all are found, and none comes out.
 #[test]
 fn a_secret_that_is_found_in_any_place_is_told_by_name_and_kind_alone() {

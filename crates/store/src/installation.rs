@@ -51,7 +51,8 @@ impl Store {
 
     /// Of a demo; `None` before it was set, and where the database is real.
     pub async fn story(&self) -> Result<Option<Story>> {
-        let row = sqlx::query!("select seed, ends_at, engines from installation").fetch_one(&self.pool).await?;
+        let row =
+            sqlx::query!("select seed, ends_at, engines from installation").fetch_one(&self.pool).await?;
         let (Some(seed), Some(ends_at), Some(engines)) = (row.seed, row.ends_at, row.engines) else {
             return Ok(None);
         };

@@ -15,6 +15,13 @@ pub struct Caller {
     pub now: DateTime<Utc>,
 }
 
+impl Caller {
+    /// For showing the caller what they have just made or changed, whether or not they may read the rest.
+    pub fn reader(&self) -> Actor {
+        Actor::System("api".into())
+    }
+}
+
 impl FromRequestParts<AppState> for Caller {
     type Rejection = Infallible;
 

@@ -33,6 +33,21 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Json<T
     }
 }
 
+/// The text of a body of JSON, at most `LIMIT` bytes, for who reads it on their own.
+#[derive(Debug)]
+pub struct JsonText<const LIMIT: usize>(pub Bytes);
+
+impl<S: Sync, const LIMIT: usize> FromRequest<S> for JsonText<LIMIT> {
+    type Rejection = Refusal;
+
+    async fn from_request(request: Request, _: &S) -> Result<Self, Refusal> {
+        if !is_json(request.headers()) {
+            return Err(Refusal::UnsupportedMediaType);
+        }
+        Ok(Self(whole(request.into_body(), LIMIT).await?))
+    }
+}
+
 impl<T: Serialize> IntoResponse for Json<T> {
     fn into_response(self) -> Response {
         let body = serde_json::to_vec(&self.0).expect("our types have no keys that are not text");

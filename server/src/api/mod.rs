@@ -16,11 +16,25 @@ mod path;
 mod query;
 mod rate;
 mod refusal;
+mod scope;
+mod sort;
 mod tag;
 
+mod audit;
 mod changes;
+mod evaluate;
+mod findings;
+mod fleet_at;
+mod hosts;
+mod images;
+mod requests;
+mod rules;
+mod scans;
+mod tickets;
 mod tokens;
+mod users;
 mod webhooks;
+mod workloads;
 
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -86,13 +100,25 @@ impl Modify for Security {
 
 /// Every operation of `/api/v1`.
 fn operations() -> Operations {
-    OpenApiRouter::with_openapi(Described::openapi()).nest(
-        "/api/v1",
-        OpenApiRouter::new()
-            .merge(changes::operations())
-            .merge(tokens::operations())
-            .merge(webhooks::operations()),
-    )
+    let nouns = [
+        audit::operations(),
+        changes::operations(),
+        evaluate::operations(),
+        findings::operations(),
+        fleet_at::operations(),
+        hosts::operations(),
+        images::operations(),
+        requests::operations(),
+        rules::operations(),
+        scans::operations(),
+        tickets::operations(),
+        tokens::operations(),
+        users::operations(),
+        webhooks::operations(),
+        workloads::operations(),
+    ];
+    let all = nouns.into_iter().fold(OpenApiRouter::new(), OpenApiRouter::merge);
+    OpenApiRouter::with_openapi(Described::openapi()).nest("/api/v1", all)
 }
 
 /// The description of every operation: OpenAPI 3.1.

@@ -16,6 +16,8 @@ use crate::AppState;
 
 const KEY: HeaderName = HeaderName::from_static("idempotency-key");
 const REPLAYED: HeaderName = HeaderName::from_static("idempotency-replayed");
+/// Nothing of what comes here or goes out is kept.
+const STORES_NOTHING: &str = "/api/v1/evaluate";
 /// Characters.
 const LONGEST_KEY: usize = 255;
 
@@ -36,7 +38,8 @@ pub struct KeptBody(pub String);
 
 /// Carries out a `POST` with a key unless that was done already.
 pub async fn layer(State(state): State<AppState>, request: Request, next: Next) -> Response {
-    if request.method() != Method::POST || !request.headers().contains_key(KEY) {
+    let creates = request.method() == Method::POST && request.uri().path() != STORES_NOTHING;
+    if !creates || !request.headers().contains_key(KEY) {
         return next.run(request).await;
     }
     once(&state, request, next).await.unwrap_or_else(IntoResponse::into_response)

@@ -23,8 +23,6 @@ pub enum Refusal {
     Malformed(String),
     #[error("this path does not take this method; the Allow header says which it takes")]
     MethodNotAllowed,
-    #[error("it has changed since; read it again and send its ETag in If-Match")]
-    Stale,
     #[error("the body is larger than {limit} bytes")]
     TooLarge { limit: usize },
     #[error("the body must be application/json")]
@@ -52,7 +50,6 @@ impl Refusal {
             Self::CrossOrigin => "cross-origin",
             Self::Malformed(_) => "malformed",
             Self::MethodNotAllowed => "method-not-allowed",
-            Self::Stale => "stale",
             Self::TooLarge { .. } => "too-large",
             Self::UnsupportedMediaType => "unsupported-media-type",
             Self::PreconditionRequired => "precondition-required",
@@ -71,7 +68,6 @@ impl Refusal {
             Self::CrossOrigin => StatusCode::FORBIDDEN,
             Self::Malformed(_) => StatusCode::BAD_REQUEST,
             Self::MethodNotAllowed => StatusCode::METHOD_NOT_ALLOWED,
-            Self::Stale => StatusCode::PRECONDITION_FAILED,
             Self::TooLarge { .. } => StatusCode::PAYLOAD_TOO_LARGE,
             Self::UnsupportedMediaType => StatusCode::UNSUPPORTED_MEDIA_TYPE,
             Self::PreconditionRequired => StatusCode::PRECONDITION_REQUIRED,

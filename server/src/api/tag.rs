@@ -2,6 +2,7 @@
 
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
+use fleet::Problem;
 use http::header::{ETAG, IF_MATCH, IF_NONE_MATCH};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
@@ -59,7 +60,7 @@ impl IfMatch {
     /// The revision to be changed, `None` for any.
     ///
     /// # Errors
-    /// `PreconditionRequired` without the header; `Stale` for what cannot be the tag of a revision.
+    /// `PreconditionRequired` without the header; [`Problem::Stale`] for what cannot be the tag of a revision.
     pub fn required(self) -> Result<Option<i64>, Refusal> {
         if self.0.is_none() {
             return Err(Refusal::PreconditionRequired);
@@ -71,7 +72,7 @@ impl IfMatch {
     pub fn optional(self) -> Result<Option<i64>, Refusal> {
         match self.0.as_deref().map(str::trim) {
             None | Some("*") => Ok(None),
-            Some(tag) => revision_of(tag).map(Some).ok_or(Refusal::Stale),
+            Some(tag) => revision_of(tag).map(Some).ok_or(Problem::Stale.into()),
         }
     }
 }
@@ -109,7 +110,7 @@ mod tests {
         let given = |header: &str| IfMatch(Some(header.to_owned()));
         assert_eq!(given(&tag_of(7)).required(), Ok(Some(7)));
         assert_eq!(given("*").required(), Ok(None));
-        assert_eq!(given("\"another\"").optional(), Err(Refusal::Stale));
+        assert_eq!(given("\"another\"").optional(), Err(Problem::Stale.into()));
         assert_eq!(IfMatch(None).required(), Err(Refusal::PreconditionRequired));
         assert_eq!(IfMatch(None).optional(), Ok(None));
     }

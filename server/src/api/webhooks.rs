@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::{
     Answer, BodyRefusals, Caller, IdempotencyKey, IfMatch, Json, KeptBody, List, ListQuery, MatchRefusals,
-    Operations, Paging, Path, Refusal, Refusals, Tagged,
+    Operations, Paging, Path, Refusals, Tagged,
 };
 use crate::AppState;
 
@@ -89,7 +89,7 @@ async fn change(
     state.webhooks.check(&settings.checked()?.url)?;
     let before = caller.store.webhook(&caller.actor, id).await?.ok_or(Problem::NotFound)?;
     if seen.is_some_and(|seen| seen != before.revision) {
-        return Err(Refusal::Stale);
+        return Err(Problem::Stale.into());
     }
     let changed = caller.store.change_webhook(&caller.actor, id, seen, &settings, caller.now).await?;
     let revision = changed.revision;

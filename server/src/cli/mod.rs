@@ -6,6 +6,7 @@ mod migrate;
 mod password;
 pub mod scan;
 mod serve;
+mod token;
 mod user;
 
 use std::process::ExitCode;
@@ -31,6 +32,7 @@ enum Command {
     Scan(scan::ScanOnce),
     Migrate(migrate::Migrate),
     User(user::Users),
+    Token(token::Tokens),
     Doctor(doctor::Doctor),
 }
 
@@ -53,6 +55,7 @@ async fn run(command: Command, clock: &Clock) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Scan(scan) => scan.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
+        Command::Token(tokens) => tokens.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::User(users) => users.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Doctor(doctor) => doctor.run(clock).await,
     }

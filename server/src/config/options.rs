@@ -1,6 +1,7 @@
 //! What can be configured, as flags, environment variables and keys of the configuration file.
 
 use std::net::SocketAddr;
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 
 use fleet::Endpoint;
@@ -53,6 +54,10 @@ pub struct Options {
     /// [default: none]
     #[arg(long, env = "PLIMSOLL_WEBHOOK_ALLOW", value_name = "CIDR", value_delimiter = ',')]
     pub webhook_allow: Option<Vec<IpNet>>,
+
+    /// Requests that each caller of the API may make in a minute [default: 6000]
+    #[arg(long, env = "PLIMSOLL_API_RATE", value_name = "NUMBER")]
+    pub api_rate: Option<NonZeroU32>,
 }
 
 impl Options {
@@ -81,6 +86,7 @@ impl Options {
             public_url: self.public_url.or(file.public_url),
             engine: self.engine.or(file.engine),
             webhook_allow: self.webhook_allow.or(file.webhook_allow),
+            api_rate: self.api_rate.or(file.api_rate),
         }
     }
 }

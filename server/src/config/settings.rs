@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::num::NonZeroU32;
 use std::path::PathBuf;
 
 use fleet::Endpoint;
@@ -9,6 +10,7 @@ use ipnet::IpNet;
 use tower_http::csrf::CsrfLayer;
 
 use super::{ConfigError, Options};
+use crate::api::RateLimit;
 
 const DEFAULT_PORT: u16 = 7466;
 
@@ -40,6 +42,8 @@ pub struct Settings {
     pub public_url: Option<String>,
     pub engine: Option<Endpoint>,
     pub webhook_allow: Vec<IpNet>,
+    /// Requests a minute and caller.
+    pub api_rate: NonZeroU32,
 }
 
 impl Settings {
@@ -66,6 +70,7 @@ impl Settings {
             public_url,
             engine: options.engine,
             webhook_allow: options.webhook_allow.unwrap_or_default(),
+            api_rate: options.api_rate.unwrap_or(RateLimit::DEFAULT_PER_MINUTE),
         })
     }
 

@@ -11,6 +11,8 @@ use fleet::scan::{Scan, ScannedContainer};
 use fleet::webhook::{Delivery, DeliveryFailure, Webhook, WebhookSettings};
 use fleet::{HostId, Page};
 use posture::testing;
+use server::Clock;
+use server::config::Exposure;
 use server::webhook::{Reach, Sender};
 use testkit::app::TestApp;
 
@@ -22,7 +24,8 @@ struct World {
 
 impl World {
     async fn new() -> Self {
-        let mut app = TestApp::open().await;
+        // The libraries take no message that is more than five minutes old.
+        let mut app = TestApp::at(Clock::system().now(), Exposure::Loopback).await;
         app.jobs.sender = sender(&["127.0.0.0/8", "::1/128"]);
         let host = NewHost {
             name: "berlin-1".into(),

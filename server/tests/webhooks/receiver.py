@@ -13,6 +13,12 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 
 SECRETS = {}
+ONE_AT_A_TIME = threading.Lock()
+
+
+def say(line):
+    with ONE_AT_A_TIME:
+        print(json.dumps(line), flush=True)
 
 
 class Receiver(BaseHTTPRequestHandler):
@@ -26,7 +32,7 @@ class Receiver(BaseHTTPRequestHandler):
             verified = False
         headers = {key.lower(): value for key, value in self.headers.items()}
         line = {"how": how, "name": name, "verified": verified, "headers": headers, "body": body.decode()}
-        print(json.dumps(line), flush=True)
+        say(line)
         try:
             getattr(self, how)()
         except (BrokenPipeError, ConnectionResetError):
@@ -80,7 +86,7 @@ def learn():
     for line in sys.stdin:
         name, secret = line.strip().split("=", 1)
         SECRETS[name] = secret
-        print(json.dumps({"learnt": name}), flush=True)
+        say({"learnt": name})
 
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)

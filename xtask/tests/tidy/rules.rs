@@ -20,6 +20,15 @@ fn every_rule_file_is_registered() {
     assert_none("rules that nobody runs", &unregistered);
 }
 
+#[test]
+fn every_rule_is_tested_by_three_cases_at_least() {
+    let sources = rust(FOLDER);
+    let rules = sources.iter().filter(|source| rule(&source.path).is_some());
+    let few = rules.filter(|source| source.text.matches("#[test]").count() < 3);
+    let few: Vec<String> = few.map(|source| source.path.clone()).collect();
+    assert_none("rules with fewer than three cases", &few);
+}
+
 /// The module of a rule, such as `cap_001_privileged`; the other files are what rules share.
 fn rule(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?.strip_suffix(".rs")?;

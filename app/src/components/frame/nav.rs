@@ -1,11 +1,12 @@
+use fleet::access::Permission;
 use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::SurroundingsResource;
 use super::server_fns::Surroundings;
 use crate::components::icon::{BrandMark, Icon};
-
 use crate::scope;
+
 /// Counts one thing of the surroundings; nothing while it is not known.
 #[component]
 fn Count(surroundings: SurroundingsResource, of: fn(&Surroundings) -> i64) -> impl IntoView {
@@ -54,17 +55,52 @@ pub fn SideNav(surroundings: SurroundingsResource) -> impl IntoView {
                         <Count surroundings of=|s| s.summary.hosts/>
                     </A>
                 </li>
+                <li>
+                    <A href="/reports">
+                        <Icon name="reports"/>
+                        "Reports"
+                    </A>
+                </li>
+                <SettingsLink surroundings/>
             </ul>
             <p class="foot">
                 <Suspense>
                     {move || Suspend::new(async move {
-                        surroundings.await.ok().map(|loaded| format!("Plimsoll {}", loaded.value.version))
+                        surroundings
+                            .await
+                            .ok()
+                            .map(|loaded| {
+                                view! { <a href="/settings/about">{format!("Plimsoll {}", loaded.value.version)}</a> }
+                            })
                     })}
                 </Suspense>
             </p>
         </nav>
     }
     .into_any()
+}
+
+/// For those who may change any.
+#[component]
+fn SettingsLink(surroundings: SurroundingsResource) -> impl IntoView {
+    view! {
+        <Suspense>
+            {move || Suspend::new(async move {
+                let role = surroundings.await.ok()?.role;
+                (role >= Permission::ManageUsers.least_role())
+                    .then(|| {
+                        view! {
+                            <li>
+                                <A href="/settings">
+                                    <Icon name="settings"/>
+                                    "Settings"
+                                </A>
+                            </li>
+                        }
+                    })
+            })}
+        </Suspense>
+    }
 }
 
 /// The navigation of a phone.

@@ -1,14 +1,15 @@
 use chrono::{DateTime, Utc};
 use fleet::Role;
+use fleet::access::Permission;
 use fleet::overview::FleetSummary;
 use leptos::prelude::*;
 
 use super::SurroundingsResource;
-use crate::components::icon::{BrandMark, Icon};
 use super::scope_menu::ScopeMenu;
+use crate::components::icon::{BrandMark, Icon};
 use crate::components::moment::Ago;
-use crate::theme::{SetTheme, Theme};
 use crate::scope;
+use crate::theme::{SetTheme, Theme};
 
 #[component]
 pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
@@ -27,8 +28,8 @@ pub fn TopBar(surroundings: SurroundingsResource) -> impl IntoView {
                             view! {
                                 <Freshness summary=loaded.value.summary.clone() now=loaded.now/>
                                 <span class="sp"></span>
-                                {(!loaded.value.has_password)
                                 <ScopeMenu choices=loaded.value.choices/>
+                                {(!loaded.value.has_password)
                                     .then(|| {
                                         view! {
                                             <a class="fresh warn" href="/account">
@@ -113,6 +114,7 @@ fn AccountMenu(name: String, role: Role, has_password: bool) -> impl IntoView {
                     <span class="t2">{role.as_str()}</span>
                 </p>
                 <a href="/account">{if has_password { "Change your password" } else { "Set a password" }}</a>
+                <a href="/settings">{if role >= Permission::ManageUsers.least_role() { "Settings" } else { "About" }}</a>
                 <button type="submit">"Sign out"</button>
             </form>
         </details>

@@ -2,7 +2,6 @@ use chrono::{DateTime, Utc};
 use fleet::host::HostRow;
 use fleet::overview::EscapeSummary;
 use leptos::prelude::*;
-use posture::outcome::{EscapeGain, EscapeKind};
 
 use crate::components::host_state::{HostIcon, HostTag, trouble};
 use crate::components::moment::Ago;
@@ -32,7 +31,7 @@ pub fn EscapeList(paths: Vec<EscapeSummary>) -> impl IntoView {
                                     <li>
                                         <span class="n-lg">{path.workloads}</span>
                                         <span class="strong">{path.kind.title()}</span>
-                                        <span class="t2 num">{gives(path.kind).title()}</span>
+                                        <span class="t2 num">{path.kind.gives().title()}</span>
                                     </li>
                                 }
                             })
@@ -42,13 +41,6 @@ pub fn EscapeList(paths: Vec<EscapeSummary>) -> impl IntoView {
                 .into_any()
             }}
         </Section>
-    }
-}
-
-const fn gives(kind: EscapeKind) -> EscapeGain {
-    match kind {
-        EscapeKind::DacReadSearch => EscapeGain::AnyHostFile,
-        _ => EscapeGain::HostRoot,
     }
 }
 

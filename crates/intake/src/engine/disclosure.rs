@@ -8,12 +8,13 @@ use crate::fingerprint::Purpose;
 use crate::secret::{self, Neighbours};
 use crate::{Fingerprint, IngestKey};
 
-/// More than any honest container has.
-const MAX_DISCLOSURES: usize = 256;
+/// More than any honest container has, repetitions included.
+const MAX_SECRETS: usize = 1024;
 
 /// Collects what is found outside the environment.
 pub(super) struct Disclosures<'k> {
     found: BTreeSet<Disclosure>,
+    recorded: usize,
     fingerprints: Vec<(String, Fingerprint)>,
     neighbours: &'k Neighbours<'k>,
     key: &'k IngestKey,
@@ -21,7 +22,7 @@ pub(super) struct Disclosures<'k> {
 
 impl<'k> Disclosures<'k> {
     pub fn new(neighbours: &'k Neighbours<'k>, key: &'k IngestKey) -> Self {
-        Self { found: BTreeSet::new(), fingerprints: Vec::new(), neighbours, key }
+        Self { found: BTreeSet::new(), recorded: 0, fingerprints: Vec::new(), neighbours, key }
     }
 
     pub fn entrypoint_and_command(
@@ -72,9 +73,10 @@ impl<'k> Disclosures<'k> {
     }
 
     fn record(&mut self, place: Place, name: &str, verdict: secret::Verdict<'_>) {
-        if !secret::is_loud(verdict.kind) || self.found.len() == MAX_DISCLOSURES {
+        if !secret::is_loud(verdict.kind) || self.recorded == MAX_SECRETS {
             return;
         }
+        self.recorded += 1;
         let disclosure = Disclosure { place, name: kept(name), kind: verdict.kind };
         if let Some(secret) = verdict.secret {
             let fingerprint = self.key.fingerprint(Purpose::Secret, [secret]);

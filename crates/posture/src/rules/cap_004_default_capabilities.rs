@@ -38,4 +38,10 @@ mod tests {
     fn dropping_one_of_them_reduces_them() {
         hardened().container(|c| c.cap_drop = vec!["MKNOD".into()]).finds_by("CAP-004", &[]);
     }
+
+    #[test]
+    fn dropping_all_and_adding_every_default_back_is_the_same_as_keeping_them() {
+        let names = crate::capability::defaults(EngineKind::Docker).iter().map(|one| one.name().to_owned());
+        hardened().container(|c| c.cap_add = names.collect()).finds_by("CAP-004", &["low"]);
+    }
 }

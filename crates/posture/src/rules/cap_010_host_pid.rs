@@ -32,4 +32,10 @@ mod tests {
     fn that_of_another_container_is_not_the_host() {
         hardened().container(|c| c.namespaces.pid = NamespaceMode::Container).finds_by("CAP-010", &[]);
     }
+
+    #[test]
+    fn under_privileged_it_counts_all_the_same() {
+        let sample = hardened().privileged().container(|c| c.namespaces.pid = NamespaceMode::Host);
+        sample.finds(&["CAP-001 critical", "CAP-010 high"]);
+    }
 }

@@ -37,4 +37,9 @@ mod tests {
     fn a_network_named_host_is_a_network() {
         hardened().container(|c| c.network_mode = NetworkMode::Custom("host".into())).finds(&[]);
     }
+
+    #[test]
+    fn the_network_of_another_container_is_not_the_hosts() {
+        hardened().container(|c| c.network_mode = NetworkMode::Container).finds_by("CAP-011", &[]);
+    }
 }

@@ -32,4 +32,9 @@ mod tests {
     fn shareable_with_containers_is_not_the_host() {
         hardened().container(|c| c.namespaces.ipc = NamespaceMode::Shareable).finds(&[]);
     }
+
+    #[test]
+    fn the_memory_of_another_container_is_not_the_hosts() {
+        hardened().container(|c| c.namespaces.ipc = NamespaceMode::Container).finds_by("CAP-012", &[]);
+    }
 }

@@ -27,4 +27,15 @@ mod tests {
     fn the_host_uts_namespace_is_medium() {
         hardened().container(|c| c.namespaces.uts = NamespaceMode::Host).finds(&["CAP-013 medium"]);
     }
+
+    #[test]
+    fn a_namespace_of_its_own_is_fine() {
+        hardened().container(|c| c.namespaces.uts = NamespaceMode::Private).finds(&[]);
+    }
+
+    #[test]
+    fn under_privileged_it_counts_all_the_same() {
+        let sample = hardened().privileged().container(|c| c.namespaces.uts = NamespaceMode::Host);
+        sample.finds(&["CAP-001 critical", "CAP-013 medium"]);
+    }
 }

@@ -30,4 +30,18 @@ mod tests {
         sample.finds(&["CAP-014 medium"]);
         sample.host(|h| h.confinement.user_namespaces = Some(true)).finds(&["CAP-014 medium"]);
     }
+
+    #[test]
+    fn following_the_engine_is_fine() {
+        hardened().container(|c| c.namespaces.user = NamespaceMode::Private).finds(&[]);
+        hardened().host(|h| h.confinement.user_namespaces = Some(false)).finds(&[]);
+    }
+
+    #[test]
+    fn root_is_the_hosts_root_again() {
+        let sample = hardened().root().host(|h| h.confinement.user_namespaces = Some(true));
+        sample.finds(&["CAP-005 low"]);
+        let off = sample.container(|c| c.namespaces.user = NamespaceMode::Host);
+        off.finds(&["CAP-005 medium", "CAP-014 medium"]);
+    }
 }

@@ -40,4 +40,10 @@ mod tests {
             .container(|c| c.security.masked_paths = PathMask::Null)
             .finds(&["CAP-001 critical"]);
     }
+
+    #[test]
+    fn what_was_asked_for_stays_beneath_privileged() {
+        let sample = hardened().privileged().container(|c| c.security.readonly_paths = PathMask::Empty);
+        sample.finds(&["CAP-001 critical", "CAP-016 high"]);
+    }
 }

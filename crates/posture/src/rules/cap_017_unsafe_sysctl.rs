@@ -55,4 +55,12 @@ mod tests {
     fn the_safe_set_is_fine() {
         with("net.ipv4.ip_unprivileged_port_start").finds(&[]);
     }
+
+    #[test]
+    fn each_is_a_finding_with_its_value_as_evidence() {
+        let two = with("kernel.msgmax")
+            .container(|c| drop(c.sysctls.insert("net.core.rmem_max".into(), "9".into())));
+        two.finds(&["CAP-017 medium kernel.msgmax", "CAP-017 medium net.core.rmem_max"]);
+        two.shows("CAP-017", "set to 1");
+    }
 }

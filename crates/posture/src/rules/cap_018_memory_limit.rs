@@ -25,4 +25,15 @@ mod tests {
     fn unlimited_memory_is_low() {
         hardened().container(|c| c.resources.memory_bytes = 0).finds(&["CAP-018 low"]);
     }
+
+    #[test]
+    fn any_limit_is_enough() {
+        hardened().container(|c| c.resources.memory_bytes = 1).finds(&[]);
+    }
+
+    #[test]
+    fn a_limit_of_cpu_is_no_limit_of_memory() {
+        let sample = hardened().container(|c| (c.resources.memory_bytes, c.resources.cpu_shares) = (0, 512));
+        sample.finds(&["CAP-018 low"]);
+    }
 }

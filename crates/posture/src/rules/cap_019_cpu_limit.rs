@@ -41,4 +41,9 @@ mod tests {
         with(|r| r.cpu_shares = 512).finds(&[]);
         with(|r| r.cpu_quota_us = 50_000).finds(&[]);
     }
+
+    #[test]
+    fn a_limit_of_memory_is_no_limit_of_cpu() {
+        with(|r| r.memory_bytes = 1 << 28).finds(&["CAP-019 low"]);
+    }
 }

@@ -25,4 +25,17 @@ mod tests {
     fn no_limit_of_processes_is_low() {
         hardened().container(|c| c.resources.pids = None).finds(&["CAP-020 low"]);
     }
+
+    #[test]
+    fn any_limit_is_enough() {
+        hardened().container(|c| c.resources.pids = Some(1)).finds(&[]);
+        hardened().container(|c| c.resources.pids = Some(32_768)).finds(&[]);
+    }
+
+    #[test]
+    fn ulimits_are_no_limit_of_processes() {
+        hardened()
+            .container(|c| (c.resources.pids, c.resources.ulimits_set) = (None, true))
+            .finds(&["CAP-020 low"]);
+    }
 }

@@ -47,4 +47,11 @@ mod tests {
     fn five_tries_are_fine() {
         hardened().container(|c| c.restart_policy = RestartPolicy::OnFailure { max_tries: 5 }).finds(&[]);
     }
+
+    #[test]
+    fn no_restart_is_fine_and_the_evidence_says_how_often_there_are_others() {
+        hardened().container(|c| c.restart_policy = RestartPolicy::No).finds(&[]);
+        let six = hardened().container(|c| c.restart_policy = RestartPolicy::OnFailure { max_tries: 6 });
+        six.shows("CAP-021", "restarts up to 6 times");
+    }
 }

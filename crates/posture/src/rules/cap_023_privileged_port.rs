@@ -42,4 +42,11 @@ mod tests {
     fn from_1024_up_and_ports_picked_by_the_engine_are_fine() {
         hardened().publish("127.0.0.1", 1024, 80).publish("127.0.0.1", 0, 81).finds(&[]);
     }
+
+    #[test]
+    fn with_the_network_of_another_container_nothing_is_published() {
+        let sample = hardened().publish("127.0.0.1", 80, 8080);
+        let joined = sample.container(|c| c.network_mode = crate::facts::NetworkMode::Container);
+        joined.finds_by("CAP-023", &[]);
+    }
 }

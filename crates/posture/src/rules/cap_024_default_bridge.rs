@@ -32,4 +32,9 @@ mod tests {
     fn no_network_is_fine() {
         hardened().container(|c| c.network_mode = NetworkMode::None).finds(&[]);
     }
+
+    #[test]
+    fn a_network_of_ones_own_is_fine() {
+        hardened().container(|c| c.network_mode = NetworkMode::Custom("shop".into())).finds(&[]);
+    }
 }

@@ -36,4 +36,9 @@ mod tests {
     fn client_certificates_close_it() {
         hardened_host().host(|h| h.listener = Listener::MutualTls).host_finds(&[]);
     }
+
+    #[test]
+    fn a_socket_is_nobodys_but_the_hosts() {
+        hardened_host().host(|h| h.listener = Listener::UnixOnly).host_finds(&[]);
+    }
 }

@@ -27,4 +27,16 @@ mod tests {
             .host(|h| h.insecure_registries = vec!["b.lan:5000".into(), "a.lan".into()])
             .host_finds(&["HST-002 medium a.lan", "HST-002 medium b.lan:5000"]);
     }
+
+    #[test]
+    fn none_is_fine() {
+        hardened_host().host_finds(&[]);
+    }
+
+    #[test]
+    fn a_network_of_registries_is_one_finding() {
+        hardened_host()
+            .host(|h| h.insecure_registries = vec!["10.0.0.0/8".into()])
+            .host_finds(&["HST-002 medium 10.0.0.0/8"]);
+    }
 }

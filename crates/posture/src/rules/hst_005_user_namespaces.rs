@@ -40,4 +40,11 @@ mod tests {
     fn an_engine_that_never_says_leaves_it_unknown() {
         hardened_host().host(|h| h.confinement.user_namespaces = None).host_misses(&["HST-005 low"]);
     }
+
+    #[test]
+    fn remapped_or_rootless_is_fine() {
+        hardened_host().host(|h| h.confinement.user_namespaces = Some(true)).host_finds(&[]);
+        let rootless = hardened_host().host(|h| (h.rootless, h.confinement.user_namespaces) = (true, None));
+        rootless.host_misses(&[]);
+    }
 }

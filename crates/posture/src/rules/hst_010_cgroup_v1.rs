@@ -32,4 +32,9 @@ mod tests {
     fn an_engine_that_does_not_say_leaves_it_unknown() {
         hardened_host().host(|h| h.cgroup_version = None).host_misses(&["HST-010 info"]);
     }
+
+    #[test]
+    fn version_two_is_fine() {
+        hardened_host().host(|h| h.cgroup_version = Some(2)).host_finds(&[]);
+    }
 }

@@ -33,4 +33,9 @@ mod tests {
         let id = sample.container.image_id.clone();
         sample.named(&id).finds(&[]);
     }
+
+    #[test]
+    fn a_digest_beside_the_tag_pins_it() {
+        hardened().named("nginx:1.29@sha256:ab").finds(&[]);
+    }
 }

@@ -36,4 +36,10 @@ mod tests {
         hardened().image(|i| i.health_check = false).finds(&[]);
         hardened().container(|c| c.health_check = false).image(|i| i.health_check = true).finds(&[]);
     }
+
+    #[test]
+    fn one_of_the_container_needs_no_image() {
+        let missing = hardened().without_image().unknown_lines();
+        assert!(!missing.contains(&"IMG-009 low".to_owned()), "{missing:?}");
+    }
 }

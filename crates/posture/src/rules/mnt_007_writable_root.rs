@@ -32,4 +32,21 @@ mod tests {
     fn a_writable_root_filesystem_is_medium() {
         hardened().container(|c| c.read_only_root = false).finds(&["MNT-007 medium"]);
     }
+
+    #[test]
+    fn a_read_only_one_is_fine_with_volumes_that_are_written() {
+        hardened().volume("data", "/data").finds(&[]);
+    }
+
+    #[test]
+    fn a_tmpfs_does_not_make_the_rest_read_only() {
+        let tmp = crate::facts::Mount {
+            kind: crate::facts::MountKind::Tmpfs,
+            destination: "/tmp".into(),
+            ..crate::facts::Mount::default()
+        };
+        hardened()
+            .container(|c| (c.read_only_root, c.mounts) = (false, vec![tmp]))
+            .finds(&["MNT-007 medium"]);
+    }
 }

@@ -42,4 +42,11 @@ mod tests {
             .env("PATH", ValueKind::Plain)
             .finds(&[]);
     }
+
+    #[test]
+    fn without_the_image_what_it_brings_counts_here() {
+        let sample = hardened().env("DB_PASSWORD", ValueKind::SecretNamed).without_image();
+        let of_image = sample.container(|c| c.environment[0].origin = crate::facts::Origin::Image);
+        of_image.finds_by("SEC-002", &["medium DB_PASSWORD"]);
+    }
 }

@@ -30,4 +30,17 @@ mod tests {
     fn a_credential_in_a_url_is_high() {
         hardened().env("DATABASE_URL", ValueKind::UrlCredential).finds(&["SEC-003 high DATABASE_URL"]);
     }
+
+    #[test]
+    fn one_that_the_image_brings_counts_the_same() {
+        let sample = hardened().env("DATABASE_URL", ValueKind::UrlCredential);
+        let of_image = sample.container(|c| c.environment[0].origin = crate::facts::Origin::Image);
+        of_image.finds(&["SEC-003 high DATABASE_URL"]);
+        of_image.shows("SEC-003", "credential in a URL or connection string, set by the image");
+    }
+
+    #[test]
+    fn a_url_without_one_is_plain() {
+        hardened().env("DATABASE_URL", ValueKind::Plain).env("A_URL", ValueKind::Reference).finds(&[]);
+    }
 }

@@ -44,4 +44,9 @@ mod tests {
             "default or easily guessed password, set by the image"
         );
     }
+
+    #[test]
+    fn a_placeholder_that_nobody_filled_in_is_none() {
+        hardened().env("API_TOKEN", ValueKind::Placeholder).finds(&[]);
+    }
 }

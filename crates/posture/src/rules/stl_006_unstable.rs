@@ -34,4 +34,16 @@ mod tests {
         hardened().runtime(|r| r.state = State::Restarting).finds(&["STL-006 low"]);
         hardened().runtime(|r| r.unhealthy = true).finds(&["STL-006 low"]);
     }
+
+    #[test]
+    fn one_that_runs_and_is_healthy_is_fine() {
+        hardened().runtime(|r| (r.state, r.unhealthy) = (State::Running, false)).finds(&[]);
+    }
+
+    #[test]
+    fn both_are_one_finding_and_the_evidence_says_which() {
+        let both = hardened().runtime(|r| (r.state, r.unhealthy) = (State::Restarting, true));
+        both.finds(&["STL-006 low"]);
+        both.shows("STL-006", "restarting");
+    }
 }

@@ -17,7 +17,7 @@ impl Store {
     /// Decides about a finding and scores its target again.
     ///
     /// # Errors
-    /// `Conflict` when `revision` is not the current one or the state does not allow the decision; `Invalid` for
+    /// `Stale` when `revision` is not the current one; `Conflict` when the state does not allow the decision; `Invalid` for
     /// a reason or a moment out of range; `NotFound`.
     pub async fn decide(
         &self,
@@ -37,8 +37,7 @@ impl Store {
         rescore(&mut transaction, &host, workload, actor.name(), now, |findings| {
             let current = findings.revision(id.0).ok_or(Problem::NotFound)?;
             if revision.is_some_and(|seen| seen != current) {
-                let detail = "somebody changed this finding meanwhile; look at it again".into();
-                return Err(Problem::Conflict { detail }.into());
+                return Err(Problem::Stale.into());
             }
             let decided = findings.change(id.0, |standing| standing.decide(&decision, actor.name(), now));
             Ok(decided.ok_or(Problem::NotFound)??)

@@ -5,9 +5,9 @@ use posture::rules;
 use sqlx::{Postgres, QueryBuilder};
 
 use super::row::push_of_workload;
-use crate::cursor;
 use crate::scope::Selection;
 use crate::word::severity_code;
+use crate::{cursor, ticket};
 
 /// The states of the work queue: the problem is there and nobody has accepted its risk.
 const QUEUE: [FindingState; 3] = [FindingState::Open, FindingState::Reopened, FindingState::Acknowledged];
@@ -38,6 +38,7 @@ pub(super) fn push(query: &mut QueryBuilder<Postgres>, filter: &FindingFilter, s
     if let Some(workload) = filter.workload {
         push_of_workload(query.push(" and "), workload);
     }
+    ticket::push_condition(query, filter.ticket, "f.id");
     for pattern in cursor::patterns(filter.search.as_deref()) {
         push_search(query, pattern);
     }

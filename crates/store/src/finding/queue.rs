@@ -10,8 +10,12 @@ use super::place::{ORDER, Part, Place};
 use super::row::{JOINS, select_columns};
 use crate::id::halves;
 use crate::scope::Selection;
+use crate::ticket;
 
 const OF_SETS: Names = Names { rule: "s.rule", severity: "s.severity", host: "w.host_id" };
+
+/// The id of a plain finding.
+const PLAIN_ID: &str = "encode(w.finding_prefix || s.suffix, 'hex')::uuid";
 
 /// What is wanted of the fleet.
 #[derive(Debug)]
@@ -135,6 +139,7 @@ impl Wanted<'_> {
     /// The condition on rows `f`, their state aside; begins with `and`.
     fn push_rows_wanted(&self, query: &mut QueryBuilder<Postgres>) {
         filter::push_problem(query, self.filter, OF_FINDINGS);
+        ticket::push_condition(query, self.filter.ticket, "f.id");
         filter::push_hosts(query, self.filter, self.selection, OF_FINDINGS);
         if self.selection.projects().is_some() {
             query.push(" and exists (select from workloads w where w.id = f.workload_id");
@@ -143,9 +148,10 @@ impl Wanted<'_> {
         }
     }
 
-    /// The condition on workloads `w` that have plain findings; begins with `and`.
+    /// The condition on workloads `w` that have plain findings, and with tickets on those of a set `s`; begins with `and`.
     fn push_workloads_wanted(&self, query: &mut QueryBuilder<Postgres>) {
         filter::push_hosts(query, self.filter, self.selection, OF_SETS);
         self.selection.push_projects(query, "w.project");
+        ticket::push_condition(query, self.filter.ticket, PLAIN_ID);
     }
 }

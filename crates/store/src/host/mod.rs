@@ -1,3 +1,4 @@
+mod change;
 mod due;
 mod register;
 mod view;

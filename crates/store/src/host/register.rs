@@ -29,7 +29,7 @@ impl Store {
         let now = moment(now);
         let mut transaction = self.pool.begin().await?;
         let mut errors = wrong_fields(host);
-        errors.extend(taken_fields(&mut transaction, host).await?);
+        errors.extend(taken_fields(&mut transaction, host, None).await?);
         if !errors.is_empty() {
             return Err(Problem::Invalid { errors }.into());
         }
@@ -77,7 +77,7 @@ impl Store {
     }
 }
 
-fn wrong_fields(host: &NewHost) -> Vec<FieldError> {
+pub(super) fn wrong_fields(host: &NewHost) -> Vec<FieldError> {
     let name = host.name.trim();
     let mut errors = Vec::new();
     if !NAME_LENGTH.contains(&name.chars().count()) || name.chars().any(char::is_control) {
@@ -97,13 +97,19 @@ fn is_label((key, value): (&String, &String)) -> bool {
     NAME_LENGTH.contains(&key.chars().count()) && value.chars().count() <= 200 && plain(key) && plain(value)
 }
 
-async fn taken_fields(connection: &mut PgConnection, host: &NewHost) -> Result<Vec<FieldError>> {
+/// What another host than `own` has already.
+pub(super) async fn taken_fields(
+    connection: &mut PgConnection,
+    host: &NewHost,
+    own: Option<HostId>,
+) -> Result<Vec<FieldError>> {
     let taken = sqlx::query!(
         r#"select coalesce(bool_or(lower(name) = lower($1)), false) as "name!",
                coalesce(bool_or(endpoint = $2), false) as "endpoint!"
-           from hosts where removed_at is null"#,
+           from hosts where removed_at is null and id is distinct from $3"#,
         host.name.trim().replace('\0', ""),
-        host.endpoint.to_string()
+        host.endpoint.to_string(),
+        own.map(|id| id.0)
     )
     .fetch_one(connection)
     .await?;

@@ -1,7 +1,7 @@
 use std::convert::Infallible;
 use std::error::Error;
 
-use http::header::{ACCEPT, CONTENT_TYPE, COOKIE, LOCATION, SET_COOKIE};
+use http::header::{ACCEPT, COOKIE, LOCATION, SET_COOKIE};
 use http::{Method, Request, Response, StatusCode};
 use http_body_util::BodyExt;
 use http_body_util::combinators::UnsyncBoxBody;
@@ -67,12 +67,24 @@ impl Browser {
         headers: &[(&str, &str)],
         body: String,
     ) -> Answer {
+        let form = [("content-type", "application/x-www-form-urlencoded")];
+        self.send_as(method, path, accept, &[&form[..], headers].concat(), body).await
+    }
+
+    /// As [`Self::send`], without saying of what type the body is.
+    pub async fn send_as(
+        &mut self,
+        method: Method,
+        path: &str,
+        accept: &str,
+        headers: &[(&str, &str)],
+        body: String,
+    ) -> Answer {
         let mut request = Request::builder()
             .method(method)
             .uri(path)
             .header("host", "127.0.0.1:7466")
-            .header(ACCEPT, accept)
-            .header(CONTENT_TYPE, "application/x-www-form-urlencoded");
+            .header(ACCEPT, accept);
         for (name, value) in headers {
             request = request.header(*name, *value);
         }

@@ -5,9 +5,12 @@ mod browser;
 mod database;
 
 use std::collections::BTreeMap;
+use std::net::SocketAddr;
+use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
 use fleet::{Actor, Role};
+use server::api::RateLimit;
 use server::clock::Hand;
 use server::config::Exposure;
 use server::jobs::{Context, Job, Pulse, Report};
@@ -16,6 +19,7 @@ use server::webhook::Webhooks;
 use server::{AppState, Clock};
 use store::Store;
 use store::testing::Database;
+use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 
 pub use browser::{Answer, Browser, location, sent_on, text};
@@ -31,7 +35,8 @@ pub struct TestApp {
     pub pulse: Pulse,
     pub jobs: Context,
     visitor: Browser,
-    _database: Database,
+    state: AppState,
+    database: Database,
 }
 
 impl TestApp {
@@ -62,13 +67,47 @@ impl TestApp {
         server::http::Metrics::install();
         Self {
             jobs,
-            visitor: Browser::new(server::http::router(state)),
+            visitor: Browser::new(server::http::router(state.clone())),
+            state,
             store,
             clock: hand,
             start,
             pulse,
-            _database: database,
+            database,
         }
+    }
+
+    /// An application whose API answers each caller so many requests a minute.
+    ///
+    /// # Panics
+    /// As [`Self::open`]; for zero requests.
+    pub async fn with_rate(per_minute: u32) -> Self {
+        let mut app = Self::open().await;
+        let per_minute = per_minute.try_into().expect("not zero");
+        app.state.rate = Arc::new(RateLimit::new(per_minute, app.jobs.clock.clone()));
+        app.visitor = Browser::new(server::http::router(app.state.clone()));
+        app
+    }
+
+    /// A visitor of another server on the same database.
+    pub async fn replica(&self) -> Browser {
+        let (clock, stop) = (self.jobs.clock.clone(), CancellationToken::new());
+        let store = self.database.store().await;
+        let mut state = AppState::new(store, clock, Exposure::Loopback, self.pulse.clone(), stop);
+        state.webhooks = Webhooks::of(&self.jobs);
+        Browser::new(server::http::router(state))
+    }
+
+    /// Listens on a port of this machine, as long as the test runs.
+    ///
+    /// # Panics
+    /// When there is no free port.
+    pub async fn listen(&self) -> SocketAddr {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("it listens");
+        let routes = server::http::router(self.state.clone());
+        tokio::spawn(server::http::serve(listener, routes, std::future::pending()));
+        address
     }
 
     /// Runs every job once at the clock's time. By the job's name, what it did.

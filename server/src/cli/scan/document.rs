@@ -10,10 +10,12 @@ use posture::{
     display_shares,
 };
 use serde::Serialize;
+use utoipa::ToSchema;
 
 const SCHEMA: &str = "plimsoll.scan/1";
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Evaluation)]
 pub struct Document {
     pub schema: &'static str,
     pub scanned_at: DateTime<Utc>,
@@ -25,7 +27,7 @@ pub struct Document {
 }
 
 /// Without figures where only containers were given.
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct HostPart {
     pub name: String,
     pub engine: String,
@@ -37,7 +39,7 @@ pub struct HostPart {
     pub unknown: Vec<UnknownPart>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct WorkloadPart {
     pub name: String,
     pub image: String,
@@ -55,13 +57,13 @@ pub struct WorkloadPart {
     pub escape_paths: Vec<EscapePath>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct DimensionPart {
     pub score: f64,
     pub grade: Grade,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct FindingPart {
     pub rule: String,
     pub severity: Severity,
@@ -76,7 +78,7 @@ pub struct FindingPart {
     pub gain: Option<f64>,
 }
 
-#[derive(Debug, Serialize)]
+#[derive(Debug, Serialize, ToSchema)]
 pub struct UnknownPart {
     pub rule: String,
     pub missing: String,

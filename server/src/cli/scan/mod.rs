@@ -1,6 +1,7 @@
 //! `plimsoll scan`
 
 mod document;
+mod inspection;
 mod table;
 
 use std::io::{ErrorKind, IsTerminal, Read, Write};
@@ -9,11 +10,9 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use fleet::Endpoint;
-use fleet::scan::{Scan, ScannedContainer};
-use intake::engine::{InspectDocument, read_inspect_document};
-use posture::facts::Host;
 
-use document::Document;
+pub use document::Document;
+pub use inspection::InspectError;
 use table::Colours;
 pub use table::clean;
 
@@ -78,34 +77,14 @@ fn of_inspection(path: &Path, now: DateTime<Utc>) -> Result<Document> {
         let bytes = std::fs::read(path).with_context(|| format!("reading {name}"))?;
         (name, bytes)
     };
-    let read = read_inspect_document(&bytes, &Keys::passing().ingest).with_context(|| {
-        format!("{name} is not what docker inspect prints; try: docker inspect $(docker ps -aq)")
-    })?;
-    if read.containers.is_empty() {
-        bail!("{name} holds no container; try: docker inspect $(docker ps -aq) $(docker images -q)");
-    }
-    Ok(Document::of_containers(&inspected(read, now), now))
-}
-
-/// A scan without a host: what hangs on the host is unknown, not blamed on what was not seen.
-fn inspected(read: InspectDocument, now: DateTime<Utc>) -> Scan {
-    let containers = read.containers.into_iter().map(|reading| ScannedContainer {
-        engine_id: reading.engine_id,
-        name: reading.name,
-        facts: reading.facts,
-        runtime: reading.runtime,
-        command_hash: reading.command_hash.to_string(),
-        fingerprints: Vec::new(),
-    });
-    Scan {
-        started_at: now,
-        finished_at: now,
-        host: Host::default(),
-        containers: containers.collect(),
-        images: read.images.into_iter().map(|reading| reading.facts).collect(),
-        tags: Vec::new(),
-        missing: Vec::new(),
-    }
+    Document::of_inspection(&bytes, now).map_err(|fault| match fault {
+        InspectError::NotInspection(fault) => anyhow::Error::new(fault).context(format!(
+            "{name} is not what docker inspect prints; try: docker inspect $(docker ps -aq)"
+        )),
+        InspectError::Nothing => anyhow::anyhow!(
+            "{name} holds no container; try: docker inspect $(docker ps -aq) $(docker images -q)"
+        ),
+    })
 }
 
 /// A reader that has seen enough, such as `head`, is no fault.

@@ -6,6 +6,9 @@ use super::{Name, Neighbours, Shape, option, worst};
 const MYSQL: [&str; 8] =
     ["mariadb", "mariadb-admin", "mariadb-dump", "mysql", "mysqladmin", "mysqldump", "mysqlshow", "mysqlsh"];
 
+/// More than any honest command has: what comes behind so many is not looked at.
+const MOST: usize = 1024;
+
 /// Shorter words hold no credential by their own look.
 const SHORTEST: usize = 12;
 
@@ -28,6 +31,9 @@ pub(crate) fn secrets<'v>(
     for around in neighbourhoods(&words) {
         if std::mem::take(&mut consumed) {
             continue;
+        }
+        if found.len() == MOST {
+            break;
         }
         if let Some(verdict) = programs.judge_word(around) {
             consumed = !around.word.starts_with("-p");

@@ -1,0 +1,132 @@
+use chrono::{DateTime, Utc};
+use fleet::audit::AuditEntry;
+use leptos::prelude::*;
+
+use super::AuditQuery;
+use crate::components::moment::On;
+
+#[component]
+pub fn EntryTable(entries: Vec<AuditEntry>, query: AuditQuery, now: DateTime<Utc>) -> impl IntoView {
+    view! {
+        <div class="tw" tabindex="0" role="region" aria-label="Audit table">
+            <table class="tbl-hover lt at">
+                <thead>
+                    <tr>
+                        <th scope="col">"When"</th>
+                        <th scope="col">"Who"</th>
+                        <th scope="col">"Did"</th>
+                        <th scope="col">"To"</th>
+                        <th scope="col">"Particulars"</th>
+                    </tr>
+                </thead>
+                <tbody>
+                    {entries
+                        .into_iter()
+                        .map(|entry| view! { <Row entry query=query.clone() now/> })
+                        .collect_view()}
+                </tbody>
+            </table>
+        </div>
+    }
+    .into_any()
+}
+
+#[component]
+fn Row(entry: AuditEntry, query: AuditQuery, now: DateTime<Utc>) -> impl IntoView {
+    let by = query.filtered(|filter| filter.actor = Some(entry.actor.clone())).href();
+    let same = query.filtered(|filter| filter.action = Some(entry.action.clone())).href();
+    let target = match page_of(&entry) {
+        Some(page) => view! { <a class="lk mono" href=page>{short(&entry.target)}</a> }.into_any(),
+        None => view! { <span class="mono any">{short(&entry.target)}</span> }.into_any(),
+    };
+    view! {
+        <tr>
+            <td class="muted">
+                <On at=entry.at now/>
+            </td>
+            <td>
+                <a class="lk any" href=by>{entry.actor.clone()}</a>
+            </td>
+            <td>
+                <a class="lk mono" href=same>{entry.action.clone()}</a>
+            </td>
+            <td title=entry.target.clone()>{target}</td>
+            <td class="t2 any">{particulars(&entry.detail)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// Where the target is shown; what is gone says so there.
+fn page_of(entry: &AuditEntry) -> Option<String> {
+    if !is_id(&entry.target) {
+        return None;
+    }
+    let folder = match entry.action.split('.').next()? {
+        "session" | "user" | "link" => "/settings/users",
+        "host" => "/hosts",
+        "finding" => "/findings",
+        "webhook" if !entry.action.ends_with("redeliver") => "/settings/webhooks",
+        _ => return None,
+    };
+    Some(format!("{folder}/{}", entry.target))
+}
+
+fn is_id(target: &str) -> bool {
+    target.len() == 36 && target.chars().all(|c| c.is_ascii_hexdigit() || c == '-')
+}
+
+/// The end of an id, where it differs from others; anything else as it is.
+fn short(target: &str) -> String {
+    if is_id(target) { format!("…{}", &target[24..]) } else { target.to_owned() }
+}
+
+/// `name: jira, scopes: read`: a document of one level, as people read it.
+fn particulars(detail: &str) -> String {
+    use serde_json::Value;
+    let Ok(Value::Object(fields)) = serde_json::from_str::<Value>(detail) else { return detail.to_owned() };
+    let plain = |value: &Value| match value {
+        Value::String(text) => text.clone(),
+        Value::Array(items) => items
+            .iter()
+            .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
+            .collect::<Vec<_>>()
+            .join(", "),
+        other => other.to_string(),
+    };
+    let parts = fields.iter().filter(|(_, value)| !value.is_null());
+    parts.map(|(name, value)| format!("{name}: {}", plain(value))).collect::<Vec<_>>().join("; ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn particulars_are_read_by_people() {
+        let detail = r#"{"name": "jira", "scopes": ["read", "ingest"], "expires_at": null, "messages": 3}"#;
+        assert_eq!(particulars(detail), "messages: 3; name: jira; scopes: read, ingest");
+        assert_eq!(particulars("{}"), "");
+        assert_eq!(particulars("broken"), "broken");
+    }
+
+    #[test]
+    fn only_what_has_a_page_is_a_link() {
+        let entry = |action: &str, target: &str| AuditEntry {
+            id: 1,
+            at: DateTime::UNIX_EPOCH,
+            actor: "ada".into(),
+            user_id: None,
+            token_id: None,
+            action: action.into(),
+            target: target.into(),
+            detail: "{}".into(),
+        };
+        let id = "0198a000-0000-7000-8000-000000000001";
+        assert_eq!(page_of(&entry("host.add", id)), Some(format!("/hosts/{id}")));
+        assert_eq!(page_of(&entry("token.create", id)), None);
+        assert_eq!(page_of(&entry("webhook.redeliver", id)), None, "a message has no page");
+        assert_eq!(page_of(&entry("user.add", "../../etc")), None);
+        assert_eq!(short(id), "…000000000001");
+    }
+}

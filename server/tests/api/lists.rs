@@ -1,0 +1,103 @@
+use std::collections::BTreeSet;
+
+use serde_json::json;
+
+use crate::harbour::{Harbour, text};
+
+#[tokio::test]
+async fn parts_make_the_whole_without_a_row_twice() {
+    let harbour = Harbour::with(7).await;
+    for path in ["/workloads", "/workloads?sort=-name", "/findings", "/images", "/rules", "/scans", "/hosts"]
+    {
+        let whole = harbour.ids(path, 500).await;
+        assert!(!whole.is_empty(), "{path}");
+        assert_eq!(harbour.ids(path, 2).await, whole, "{path}");
+        assert_eq!(whole.iter().collect::<BTreeSet<_>>().len(), whole.len(), "{path}");
+    }
+}
+
+#[tokio::test]
+async fn reading_on_while_rows_change_skips_and_repeats_nothing_that_stayed() {
+    let harbour = Harbour::with(6).await;
+    let first = harbour.admin.get("/findings?limit=5").await;
+    let items = first.body["items"].as_array().expect("items").clone();
+    let decided = text(&items[1]["id"]);
+    let all = harbour.ids("/findings", 500).await;
+    let reply = harbour
+        .admin
+        .send(
+            http::Method::POST,
+            &format!("/findings/{decided}/decisions"),
+            crate::client::With {
+                body: Some(
+                    json!({ "decision": "accept", "reason": "a test", "until": "2026-12-31T00:00:00Z" }),
+                ),
+                headers: &[("if-match", "*")],
+            },
+        )
+        .await;
+    assert_eq!(reply.status, 200, "{reply:?}");
+    let cursor = text(&first.body["next_cursor"]);
+    let rest = harbour.admin.get(&format!("/findings?limit=5&cursor={cursor}")).await;
+    let seen: Vec<String> = items
+        .iter()
+        .chain(rest.body["items"].as_array().expect("items"))
+        .map(|item| text(&item["id"]))
+        .collect();
+    assert_eq!(seen.iter().collect::<BTreeSet<_>>().len(), seen.len(), "none twice");
+    assert_eq!(seen, all[..seen.len()], "none skipped");
+}
+
+#[tokio::test]
+async fn a_cursor_of_another_list_order_or_filter_is_refused() {
+    let harbour = Harbour::with(3).await;
+    let first = harbour.admin.get("/workloads?limit=1").await;
+    let cursor = text(&first.body["next_cursor"]);
+    for foreign in ["/findings?", "/workloads?sort=-score&", "/workloads?grade=F&"] {
+        let reply = harbour.admin.get(&format!("{foreign}cursor={cursor}")).await;
+        assert_eq!((reply.status, reply.wrong_fields()), (422, vec!["cursor"]), "{foreign}");
+    }
+    for broken in ["x", "%00", &cursor[..12], &format!("{cursor}00")] {
+        let reply = harbour.admin.get(&format!("/workloads?cursor={broken}")).await;
+        assert_eq!(reply.status, 422, "{broken}");
+    }
+}
+
+#[tokio::test]
+async fn what_is_misspelt_out_of_range_or_empty_never_widens_a_list() {
+    let harbour = Harbour::with(1).await;
+    for (query, field) in [
+        ("/findings?severty=high", "severty"),
+        ("/findings?severity=hihg", "severity[0]"),
+        ("/findings?severity=", "severity"),
+        ("/findings?rule=A&rule=B", "rule"),
+        ("/findings?limit=0", "limit"),
+        ("/findings?limit=501", "limit"),
+        ("/findings?limit=many", "limit"),
+        ("/findings?workload=1", "workload"),
+        ("/findings?label=team", "label"),
+        ("/findings?host=harbour", "host"),
+        ("/workloads?sort=colour", "sort"),
+        ("/fleet?as_of=yesterday", "as_of"),
+        ("/fleet?as_of=2999-01-01T00:00:00Z", "as_of"),
+        ("/rules?q=x", "q"),
+    ] {
+        let reply = harbour.admin.get(query).await;
+        assert_eq!((reply.status, reply.problem()), (422, "invalid"), "{query}: {reply:?}");
+        assert_eq!(reply.wrong_fields(), [field], "{query}");
+    }
+}
+
+#[tokio::test]
+async fn filters_repeat_and_combine() {
+    let harbour = Harbour::with(2).await;
+    let all = harbour.ids("/findings", 500).await;
+    let medium = harbour.ids("/findings?severity=medium", 500).await;
+    let low = harbour.ids("/findings?severity=low", 500).await;
+    let both = harbour.ids("/findings?severity=medium&severity=low", 500).await;
+    assert!(!medium.is_empty() && !low.is_empty());
+    assert_eq!(both.len(), medium.len() + low.len());
+    assert_eq!(harbour.ids("/findings?label=team=payments", 500).await, all);
+    assert!(harbour.ids("/findings?label=team=other", 500).await.is_empty());
+    assert!(harbour.ids("/findings?severity=low&label=team=other", 500).await.is_empty());
+}

@@ -1,0 +1,13 @@
+//! The REST API as programs meet it, in process, on a real database.
+
+mod client;
+mod decisions;
+mod description;
+mod harbour;
+mod lists;
+mod once;
+mod requests;
+mod resources;
+mod schemathesis;
+mod table;
+mod tokens;
