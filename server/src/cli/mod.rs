@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 pub mod database;
+mod demo;
 mod doctor;
 mod migrate;
 mod password;
@@ -30,6 +31,7 @@ struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Scan(scan::ScanOnce),
     Migrate(migrate::Migrate),
     Report(report::MakeReport),
@@ -55,6 +57,7 @@ pub fn main() -> ExitCode {
 async fn run(command: Command, clock: &Clock) -> Result<ExitCode> {
     match command {
         Command::Serve(serve) => serve.run(clock).await.map(|()| ExitCode::SUCCESS),
+        Command::Demo(demo) => demo.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Scan(scan) => scan.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Token(tokens) => tokens.run(clock).await.map(|()| ExitCode::SUCCESS),
