@@ -3,6 +3,7 @@
 pub mod database;
 mod demo;
 mod doctor;
+mod explain;
 mod migrate;
 mod password;
 mod report;
@@ -33,6 +34,7 @@ enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Scan(scan::ScanOnce),
+    Explain(explain::Explain),
     Migrate(migrate::Migrate),
     Report(report::MakeReport),
     User(user::Users),
@@ -58,6 +60,7 @@ async fn run(command: Command, clock: &Clock) -> Result<ExitCode> {
     match command {
         Command::Serve(serve) => serve.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Demo(demo) => demo.run(clock).await.map(|()| ExitCode::SUCCESS),
+        Command::Explain(explain) => explain.run().map(|()| ExitCode::SUCCESS),
         Command::Scan(scan) => scan.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Token(tokens) => tokens.run(clock).await.map(|()| ExitCode::SUCCESS),

@@ -10,6 +10,7 @@ mod problem;
 mod reports;
 mod serve;
 mod session;
+mod settings;
 mod sign_in;
 mod throttle;
 
@@ -47,6 +48,7 @@ pub fn router(state: AppState) -> Router {
         .route("/events/requests/{id}", get(events::of_request))
         .merge(pages::routes(&state))
         .merge(reports::routes())
+        .merge(settings::routes())
         .layer(middleware::from_fn_with_state(state.clone(), session::require));
     let dashboard = Router::new()
         .route("/healthz", get(health::is_alive))

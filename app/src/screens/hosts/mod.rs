@@ -1,5 +1,6 @@
 //! Engines that are read: the list, adding one with a test of the connection, one host with its findings.
 
+mod clash;
 mod detail;
 mod list;
 mod new;
