@@ -52,6 +52,7 @@ pub struct Settings {
 impl Settings {
     /// Fills in the defaults and checks that the options fit together.
     pub fn from_options(options: Options) -> Result<Self, ConfigError> {
+        let smtp = smtp::settings(&options)?;
         let listen = options.listen.unwrap_or_else(|| SocketAddr::from((Ipv4Addr::LOCALHOST, DEFAULT_PORT)));
         let behind_proxy = options.behind_proxy.unwrap_or(false);
         let exposure = match (options.tls_cert, options.tls_key) {
@@ -64,7 +65,6 @@ impl Settings {
         };
         let data_directory =
             options.data_dir.or_else(default_data_directory).ok_or(ConfigError::NoDataDirectory)?;
-        let smtp = smtp::settings(&options)?;
         let public_url = options.public_url.map(checked_public_url).transpose()?;
         Ok(Self {
             listen,

@@ -127,8 +127,7 @@ fn Notices(detail: HostDetail, now: DateTime<Utc>, may_manage: bool) -> impl Int
             </Notice>
         }
     });
-    let clash =
-        row.clash.map(|clash| view! { <Clash id=row.id clash may_acknowledge=may_manage/> });
+    let clash = row.clash.map(|clash| view! { <Clash id=row.id clash may_acknowledge=may_manage/> });
     view! { <div class="notices">{failed}{stale}{missing}{clash}</div> }
 }
 
