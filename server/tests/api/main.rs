@@ -1,5 +1,6 @@
 //! The REST API as programs meet it, in process, on a real database.
 
+mod changes;
 mod client;
 mod decisions;
 mod description;
@@ -11,3 +12,4 @@ mod resources;
 mod schemathesis;
 mod table;
 mod tokens;
+mod webhooks;
