@@ -40,20 +40,20 @@ export default async function start(): Promise<() => Promise<void>> {
   };
 }
 
-function required(name: string): string {
+export function required(name: string): string {
   const value = process.env[name];
   if (!value) throw new Error(`${name} is not set; run \`cargo xtask test\``);
   return value;
 }
 
-function linkFrom(printed: Buffer): string {
+export function linkFrom(printed: Buffer): string {
   const link = /http:\/\/\S+\/sign-in\/link\?token=\w+/.exec(printed.toString())?.[0];
   if (!link) throw new Error("`plimsoll user link` printed no link");
   return link;
 }
 
 /** The first line of the child's output that `wanted` takes. */
-function line(child: ChildProcess, wanted: (text: string) => boolean): Promise<string> {
+export function line(child: ChildProcess, wanted: (text: string) => boolean): Promise<string> {
   return new Promise((resolve, reject) => {
     createInterface({ input: child.stdout! }).on("line", (text) => wanted(text) && resolve(text));
     child.once("error", reject);
@@ -61,7 +61,7 @@ function line(child: ChildProcess, wanted: (text: string) => boolean): Promise<s
   });
 }
 
-function ended(child: ChildProcess, ask: () => void): Promise<void> {
+export function ended(child: ChildProcess, ask: () => void): Promise<void> {
   return new Promise((resolve) => {
     child.once("exit", () => resolve());
     ask();

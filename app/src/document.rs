@@ -1,3 +1,4 @@
+use fleet::Installation;
 use leptos::nonce::use_nonce;
 use leptos::prelude::*;
 use leptos_meta::MetaTags;
@@ -31,10 +32,25 @@ pub fn shell() -> impl IntoView {
                 <MetaTags/>
             </head>
             <body>
+                {is_demo().then(demo_strip)}
                 <App/>
                 <div class="vh" aria-hidden="true" inner_html=include_str!("sprite.svg")></div>
             </body>
         </html>
+    }
+}
+
+fn is_demo() -> bool {
+    use_context::<Installation>().is_some_and(Installation::is_demo)
+}
+
+/// Stands on every page of a demo, signed in or not.
+fn demo_strip() -> impl IntoView {
+    view! {
+        <aside class="demo" aria-label="Demo">
+            <b>"Demo: simulated fleet"</b>
+            <span>"Hosts, workloads and people are made up; nothing outside is reached."</span>
+        </aside>
     }
 }
 

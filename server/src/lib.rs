@@ -6,6 +6,7 @@ mod chance;
 pub mod cli;
 pub mod clock;
 pub mod config;
+pub mod demo;
 pub mod http;
 pub mod jobs;
 pub mod keys;

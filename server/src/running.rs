@@ -4,8 +4,10 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use axum::Router;
+use fleet::Installation;
+use store::Store;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tracing::{info, warn};
@@ -36,9 +38,21 @@ pub struct Server {
     embedded: Option<Embedded>,
 }
 
-impl Server {
-    /// Brings up database, schema, listener and jobs. When it returns, connections are accepted.
-    pub async fn start(settings: &Settings, clock: Clock) -> Result<Self> {
+/// What a server stands on: its address, its keys and an open database.
+pub struct Foundations {
+    listener: TcpListener,
+    listening: SocketAddr,
+    embedded: Option<Embedded>,
+    pub keys: Keys,
+    pub store: Store,
+}
+
+impl Foundations {
+    /// Brings up the database and its schema; nothing is served yet.
+    ///
+    /// # Errors
+    /// Among others when the database is of another kind than `kind`.
+    pub async fn lay(settings: &Settings, kind: Installation) -> Result<Self> {
         if let Exposure::Tls { certificate, key } = &settings.exposure {
             // Before anything is started that would have to be stopped again.
             tls_configuration(certificate, key)?;
@@ -56,15 +70,65 @@ impl Server {
         let url =
             embedded.as_ref().map(Embedded::url).or(settings.database_url.as_deref()).unwrap_or_default();
         let store = connect(url, CONNECTIONS).await?;
-        store.migrate().await.context("bringing the schema of the database up to date")?;
-        local_engine::register(&store, settings.engine.as_ref(), clock.now()).await;
+        let foundations = Self { listener, listening, embedded, keys, store };
+        match foundations.furnish(kind).await {
+            Ok(()) => Ok(foundations),
+            Err(fault) => {
+                foundations.give_up().await;
+                Err(fault)
+            }
+        }
+    }
 
+    async fn furnish(&self, kind: Installation) -> Result<()> {
+        let migrated = match kind {
+            Installation::Real => self.store.migrate().await,
+            Installation::Demo => self.store.migrate_demo().await,
+        };
+        migrated.context("bringing the schema of the database up to date")?;
+        match (kind, self.store.installation().await?) {
+            (Installation::Real, Installation::Demo) => bail!(
+                "this database is a demo's and stays one: start it with plimsoll demo, or give plimsoll serve \
+                 another --data-dir or --database-url"
+            ),
+            (Installation::Demo, Installation::Real) => bail!(
+                "this database is a real one, into which no simulated fleet goes: give plimsoll demo another \
+                 --data-dir or an empty database"
+            ),
+            _ => Ok(()),
+        }
+    }
+
+    /// Stops what was started.
+    pub async fn give_up(self) {
+        self.store.close().await;
+        if let Some(embedded) = self.embedded
+            && let Err(fault) = embedded.stop().await
+        {
+            warn!(%fault, "the embedded PostgreSQL could not be stopped");
+        }
+    }
+}
+
+impl Server {
+    /// Brings up database, schema, listener and jobs. When it returns, connections are accepted.
+    pub async fn start(settings: &Settings, clock: Clock) -> Result<Self> {
+        let foundations = Foundations::lay(settings, Installation::Real).await?;
+        local_engine::register(&foundations.store, settings.engine.as_ref(), clock.now()).await;
+        Self::open(foundations, settings, clock).await
+    }
+
+    /// Starts the jobs, and accepts connections.
+    pub async fn open(foundations: Foundations, settings: &Settings, clock: Clock) -> Result<Self> {
+        let Foundations { listener, listening, embedded, keys, store } = foundations;
+        let installation = store.installation().await?;
         let pulse = Pulse::default();
         let stop = CancellationToken::new();
         let mut state =
             AppState::new(store.clone(), clock.clone(), settings.exposure.clone(), pulse.clone(), stop);
         state.public_url.clone_from(&settings.public_url);
         state.rate = Arc::new(RateLimit::new(settings.api_rate, clock.clone()));
+        state.installation = installation;
         let mut context = jobs::Context::new(store, clock, keys);
         context.sender = Sender::new(Reach::new(&settings.webhook_allow));
         context.address = settings.address(listening);

@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use axum::extract::FromRef;
+use fleet::Installation;
 use leptos::config::LeptosOptions;
 use store::Store;
 use tokio_util::sync::CancellationToken;
@@ -20,6 +21,8 @@ pub struct AppState {
     pub clock: Clock,
     pub exposure: Exposure,
     pub public_url: Option<String>,
+    /// What the database is for; every page of a demo says so.
+    pub installation: Installation,
     pub cookie: SessionCookie,
     pub throttle: Arc<Throttle>,
     pub rate: Arc<RateLimit>,
@@ -51,6 +54,7 @@ impl AppState {
             cookie: SessionCookie::new(exposure.is_encrypted()),
             exposure,
             public_url: None,
+            installation: Installation::Real,
             throttle: Arc::default(),
             pulse,
             address: USUAL_ADDRESS.into(),

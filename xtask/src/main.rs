@@ -3,6 +3,7 @@
 mod bench;
 mod ci;
 mod fingerprint;
+mod pictures;
 mod place;
 mod postgres;
 mod process;
@@ -35,7 +36,10 @@ struct Arguments {
 enum Task {
     /// Install what is missing, build the release and run it on this machine
     Up {
-        /// Options for `plimsoll serve`
+        /// Show a simulated fleet with 90 days behind it instead of this machine's engine
+        #[arg(long)]
+        demo: bool,
+        /// Options for `plimsoll serve`, or `plimsoll demo`
         #[arg(last = true)]
         options: Vec<OsString>,
     },
@@ -52,6 +56,8 @@ enum Task {
         #[arg(long, value_enum, default_value = "text")]
         format: bench::Format,
     },
+    /// Picture the main screens of the simulated fleet, for docs/pictures
+    Pictures,
     /// Describe the queries of `store` anew in `.sqlx`, from a temporary PostgreSQL
     Sqlx {
         /// Change nothing; fail when the committed descriptions are stale
@@ -75,11 +81,12 @@ fn main() -> ExitCode {
 fn run(task: Task) -> Result<bool> {
     let place = Place::find()?;
     match task {
-        Task::Up { options } => up::up(&place, &options).map(|()| true),
+        Task::Up { demo, options } => up::up(&place, demo, &options).map(|()| true),
         Task::Test => test::test(&place),
         Task::Tools => step::run_all(tools::missing(&place, &Need::ALL)?).map(|()| true),
         Task::Ci => ci::ci(&place),
         Task::Bench { name, format } => bench::bench(&place, name.as_deref(), format),
+        Task::Pictures => pictures::pictures(&place).map(|()| true),
         Task::Sqlx { check } => sqlx::prepare(&place, check).map(|()| true),
     }
 }

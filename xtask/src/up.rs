@@ -14,15 +14,16 @@ use crate::place::Place;
 use crate::tools::{self, Need};
 use crate::{process, release, step};
 
-/// Installs, builds, and becomes `plimsoll serve`.
-pub fn up(place: &Place, arguments: &[OsString]) -> Result<()> {
+/// Installs, builds, and becomes `plimsoll serve`, or `plimsoll demo`.
+pub fn up(place: &Place, demo: bool, arguments: &[OsString]) -> Result<()> {
     let mut steps = tools::missing(place, &[Need::Build, Need::Postgres])?;
     steps.extend(release::outdated(place)?);
     step::run_all(steps)?;
-    if let Some(advice) = advice_on_the_engine() {
-        println!("{advice}\n");
+    if !demo && let Some(advice) = advice_on_the_engine() {
+        println!("{advice}\nOr look at a simulated fleet: cargo xtask up --demo\n");
     }
-    let error = Command::new(place.binary()).arg("serve").args(arguments).exec();
+    let command = if demo { "demo" } else { "serve" };
+    let error = Command::new(place.binary()).arg(command).args(arguments).exec();
     Err(error).with_context(|| format!("starting {}", place.binary().display()))
 }
 

@@ -95,9 +95,14 @@ impl Served {
         locked(&self.shared.misbehaviours).clear();
     }
 
-    /// Every request so far, oldest first.
+    /// Every request so far, or since they were forgotten, oldest first.
     pub fn requests(&self) -> Vec<Request> {
         locked(&self.shared.requests).clone()
+    }
+
+    /// For an engine that serves for long.
+    pub fn forget_requests(&self) {
+        locked(&self.shared.requests).clear();
     }
 
     /// Requests that could have changed something: neither GET nor HEAD.

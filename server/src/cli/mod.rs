@@ -1,6 +1,7 @@
 //! The command line: one file a command.
 
 pub mod database;
+mod demo;
 mod doctor;
 mod migrate;
 mod password;
@@ -29,6 +30,7 @@ struct Cli {
 #[derive(Debug, clap::Subcommand)]
 enum Command {
     Serve(serve::Serve),
+    Demo(demo::Demo),
     Scan(scan::ScanOnce),
     Migrate(migrate::Migrate),
     User(user::Users),
@@ -53,6 +55,7 @@ pub fn main() -> ExitCode {
 async fn run(command: Command, clock: &Clock) -> Result<ExitCode> {
     match command {
         Command::Serve(serve) => serve.run(clock).await.map(|()| ExitCode::SUCCESS),
+        Command::Demo(demo) => demo.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Scan(scan) => scan.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Token(tokens) => tokens.run(clock).await.map(|()| ExitCode::SUCCESS),

@@ -4,7 +4,7 @@ use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use anyhow::{Context, Result};
-use tokio::signal::unix::{SignalKind, signal};
+use tokio::signal::unix::{Signal, SignalKind, signal};
 use tracing::info;
 
 use crate::config::{Exposure, Options, Settings, default_data_directory};
@@ -37,14 +37,8 @@ impl Serve {
             println!("{settings}");
             return Ok(());
         }
-        let mut interrupted = signal(SignalKind::interrupt()).context("listening for signals")?;
-        let mut terminated = signal(SignalKind::terminate()).context("listening for signals")?;
-        let mut asked_to_stop = Box::pin(async move {
-            tokio::select! {
-                _ = interrupted.recv() => info!("interrupted"),
-                _ = terminated.recv() => info!("asked to terminate"),
-            }
-        });
+        let asked_to_stop = AskedToStop::listen()?.wait();
+        tokio::pin!(asked_to_stop);
         let server = tokio::select! {
             server = Server::start(&settings, clock.clone()) => server?,
             () = &mut asked_to_stop => return Ok(()),
@@ -55,9 +49,32 @@ impl Serve {
     }
 }
 
+/// The signals that end a server.
+pub struct AskedToStop {
+    interrupted: Signal,
+    terminated: Signal,
+}
+
+impl AskedToStop {
+    pub fn listen() -> Result<Self> {
+        Ok(Self {
+            interrupted: signal(SignalKind::interrupt()).context("listening for signals")?,
+            terminated: signal(SignalKind::terminate()).context("listening for signals")?,
+        })
+    }
+
+    /// Returns when one of them came.
+    pub async fn wait(mut self) {
+        tokio::select! {
+            _ = self.interrupted.recv() => info!("interrupted"),
+            _ = self.terminated.recv() => info!("asked to terminate"),
+        }
+    }
+}
+
 /// Tells how the first administrator signs in. The link itself is for eyes only: where standard output is no
 /// terminal, it ends in a log.
-async fn greet(server: &Server, settings: &Settings) -> Result<()> {
+pub async fn greet(server: &Server, settings: &Settings) -> Result<()> {
     if !server.needs_administrator().await? {
         return Ok(());
     }

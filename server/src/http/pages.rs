@@ -44,6 +44,7 @@ pub async fn asset_or_not_found(State(state): State<AppState>, request: Request)
 /// What screens and server functions find in their context.
 fn provide(state: &AppState) {
     provide_context(state.store.clone());
+    provide_context(state.installation);
     provide_context(app::Now(state.clock.now()));
     if let Some(assets) = front_end() {
         provide_context(assets);

@@ -1,6 +1,7 @@
 //! What Plimsoll must reach, each value beside a limit that is measured in the same run.
 
 mod changes;
+mod fleet;
 mod inspect;
 mod program;
 mod record;
@@ -16,8 +17,8 @@ use serde::Serialize;
 use crate::place::Place;
 
 /// One bench is one file in this folder and one line here.
-const BENCHES: [Bench; 5] =
-    [scan::BENCH, inspect::BENCH, record::BENCH, changes::BENCH, wasm_size::BENCH];
+const BENCHES: [Bench; 6] =
+    [scan::BENCH, inspect::BENCH, record::BENCH, changes::BENCH, fleet::BENCH, wasm_size::BENCH];
 
 struct Bench {
     name: &'static str,

@@ -1,7 +1,7 @@
 //! Playwright in Chromium, against the release binary.
 
 use std::fs;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::Command;
 
 use anyhow::{Context as _, Result};
@@ -12,20 +12,42 @@ use crate::tally::Tally;
 use crate::{process, tools};
 
 pub fn run(place: &Place) -> Result<Tally> {
-    let folder = place.root.join("end2end");
-    let report = place.target.join("playwright.json");
-    let _ = fs::remove_file(&report);
     let engines = engines(place)?;
-    let succeeded = process::succeeds(
-        Command::new(folder.join("node_modules/.bin/playwright"))
-            .current_dir(&folder)
-            .args(["test", "--reporter=list,json"])
-            .env("PATH", tools::path(place)?)
-            .env("PLAYWRIGHT_JSON_OUTPUT_NAME", &report)
-            .env("PLIMSOLL_BIN", place.binary())
-            .env("PLIMSOLL_ENGINES", engines),
-    )?;
-    let tally = match fs::read_to_string(&report) {
+    let mut playwright = playwright(place, "playwright.config.ts")?;
+    let mut tally = judge(place, playwright.env("PLIMSOLL_ENGINES", engines))?;
+    tally += run_demo(place, None)?;
+    Ok(tally)
+}
+
+/// The screens of a simulated fleet; with a folder, each is pictured there.
+pub fn run_demo(place: &Place, pictures: Option<&Path>) -> Result<Tally> {
+    let mut playwright = playwright(place, "demo.config.ts")?;
+    if let Some(folder) = pictures {
+        playwright.env("PLIMSOLL_PICTURES", folder);
+    }
+    judge(place, &mut playwright)
+}
+
+fn playwright(place: &Place, config: &str) -> Result<Command> {
+    let folder = place.root.join("end2end");
+    let mut command = Command::new(folder.join("node_modules/.bin/playwright"));
+    command
+        .current_dir(&folder)
+        .args(["test", "--reporter=list,json", "--config", config])
+        .env("PATH", tools::path(place)?)
+        .env("PLAYWRIGHT_JSON_OUTPUT_NAME", report(place))
+        .env("PLIMSOLL_BIN", place.binary());
+    Ok(command)
+}
+
+fn report(place: &Place) -> PathBuf {
+    place.target.join("playwright.json")
+}
+
+fn judge(place: &Place, playwright: &mut Command) -> Result<Tally> {
+    let _ = fs::remove_file(report(place));
+    let succeeded = process::succeeds(playwright)?;
+    let tally = match fs::read_to_string(report(place)) {
         Ok(json) => tally(&json).context("reading Playwright's report")?,
         Err(_) => Tally::default(),
     };

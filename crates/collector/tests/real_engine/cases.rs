@@ -139,9 +139,12 @@ fn privileges(confined: bool) -> Vec<Case> {
             .finds(&["CAP-029 medium 0", "CAP-029 medium docker"]),
         created("device-rule", host(json!({ "DeviceCgroupRules": ["b 8:* rwm", "c 10:200 rwm"] })))
             .finds(&["CAP-032 critical b 8:* rwm"]),
-        created("device-rule-without-mknod", host(json!({ "DeviceCgroupRules": ["a *:* rwm"], "CapDrop": ["ALL"] })))
-            .finds(&["CAP-032 medium a *:* rwm"])
-            .but_not(&["CAP-003 medium", "CAP-004 low"]),
+        created(
+            "device-rule-without-mknod",
+            host(json!({ "DeviceCgroupRules": ["a *:* rwm"], "CapDrop": ["ALL"] })),
+        )
+        .finds(&["CAP-032 medium a *:* rwm"])
+        .but_not(&["CAP-003 medium", "CAP-004 low"]),
         created("cgroup-parent", host(json!({ "CgroupParent": "/custom" })))
             .finds(&["CAP-025 medium cgroup parent"]),
         created("ulimits", host(json!({ "Ulimits": [{ "Name": "nofile", "Soft": 1024, "Hard": 1024 }] })))
@@ -217,13 +220,15 @@ fn network() -> Vec<Case> {
         "8080/tcp": [{ "HostIp": "0.0.0.0", "HostPort": "8080" }],
         "9000/tcp": [{ "HostIp": "127.0.0.1", "HostPort": "9000" }],
     });
-    vec![created("ports", host(json!({ "PortBindings": bindings }))).finds(&[
-        "CAP-022 low 443/tcp",
-        "CAP-022 high 5432/tcp",
-        "CAP-022 medium 8080/tcp",
-        "CAP-023 low 443/tcp",
-    ]),
-    created("all-ports", host(json!({ "PublishAllPorts": true }))).finds(&["CAP-033 low"])]
+    vec![
+        created("ports", host(json!({ "PortBindings": bindings }))).finds(&[
+            "CAP-022 low 443/tcp",
+            "CAP-022 high 5432/tcp",
+            "CAP-022 medium 8080/tcp",
+            "CAP-023 low 443/tcp",
+        ]),
+        created("all-ports", host(json!({ "PublishAllPorts": true }))).finds(&["CAP-033 low"]),
+    ]
 }
 
 fn secrets() -> Vec<Case> {

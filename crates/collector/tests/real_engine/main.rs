@@ -92,7 +92,8 @@ async fn a_real_engine_itself_is_judged_as_the_specification_says() {
     let engine = RealEngine::start().unwrap();
     let scan = scan(&engine).await;
     let info = engine.get("/info").unwrap();
-    let mut expected = BTreeSet::from(["HST-004 low", "HST-005 low", "HST-012 info", "HST-014 info", "HST-017 info"]);
+    let mut expected =
+        BTreeSet::from(["HST-004 low", "HST-005 low", "HST-012 info", "HST-014 info", "HST-017 info"]);
     if info["CgroupVersion"] == "1" {
         expected.insert("HST-010 info");
     }

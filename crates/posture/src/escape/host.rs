@@ -3,7 +3,7 @@
 use super::Way;
 use crate::facts::{Listener, NetworkMode};
 use crate::outcome::EscapeKind;
-use crate::rules::{Case, Component, KNOWN_ESCAPES, Standing, is_seccomp_off};
+use crate::rules::{Case, KNOWN_ESCAPES, Standing, is_seccomp_off};
 
 pub(super) fn ways(case: &Case<'_>) -> Vec<Way> {
     [unconfined(case), old_containerd(case), open_engine(case), old_runc(case)]
@@ -55,11 +55,14 @@ fn open_engine(case: &Case<'_>) -> Option<Way> {
     })
 }
 
+/// Flaws of runc that a process inside can use when somebody starts a command beside it. Later ones take a container that
+/// is started with mounts of the attacker's choice: they are the host's (HST-015).
+const FROM_INSIDE: [&str; 2] = ["CVE-2019-5736", "CVE-2024-21626"];
+
 /// Only a version that is surely open: what a distribution may have mended is a question to the host.
 fn old_runc(case: &Case<'_>) -> Option<Way> {
-    let of_runc = KNOWN_ESCAPES.iter().filter(|escape| escape.component == Component::Runc);
-    let mut open = of_runc.filter_map(|escape| match escape.standing(case.host)? {
-        Standing::Open(version) => Some((escape.cve, version)),
+    let mut open = FROM_INSIDE.into_iter().filter_map(|cve| match standing(case, cve)? {
+        Standing::Open(version) => Some((cve, version)),
         Standing::MayBeMended(_) => None,
     });
     let (cve, version) = open.next()?;
@@ -128,5 +131,6 @@ mod tests {
         );
         check(&component(hardened().root(), "runc", "1.1.5+ds1"), &[]);
         check(&component(hardened().root(), "runc", "1.3.3"), &[]);
+        check(&component(hardened().root(), "runc", "1.2.4"), &[]);
     }
 }

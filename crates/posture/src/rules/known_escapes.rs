@@ -6,7 +6,7 @@ use super::version::{Build, Version};
 use crate::facts::Host;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Component {
+enum Component {
     Runc,
     Containerd,
     Engine,
@@ -16,11 +16,11 @@ pub(crate) enum Component {
 #[derive(Debug)]
 pub(crate) struct KnownEscape {
     pub cve: &'static str,
-    pub component: Component,
+    component: Component,
     /// From the first version that has the flaw to the first that has not, in each series.
     ranges: &'static [(Version, Version)],
     /// Only where the host uses cgroup v1.
-    pub needs_cgroup_v1: bool,
+    needs_cgroup_v1: bool,
 }
 
 use Component::{Containerd, Engine, Kernel, Runc};
@@ -118,7 +118,7 @@ impl KnownEscape {
 }
 
 impl Component {
-    pub const fn name(self) -> &'static str {
+    const fn name(self) -> &'static str {
         match self {
             Runc => "runc",
             Containerd => "containerd",

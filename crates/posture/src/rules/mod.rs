@@ -119,7 +119,7 @@ pub use rule::{Aged, Check, Gap, Hit, References, Rule, Verdict};
 pub(crate) use cap_007_seccomp_unconfined::is_off as is_seccomp_off;
 pub(crate) use cap_015_host_devices::severity as device_severity;
 pub(crate) use cap_032_device_rule::opens_disks;
-pub(crate) use known_escapes::{ALL as KNOWN_ESCAPES, Component, Standing};
+pub(crate) use known_escapes::{ALL as KNOWN_ESCAPES, Standing};
 pub(crate) use mounts::{is_or_below, judge_unfiltered};
 
 /// Grows by one whenever any rule changes what it finds; every posture names the revision it was computed with.

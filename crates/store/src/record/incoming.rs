@@ -54,6 +54,13 @@ impl<'a> Incoming<'a> {
         Ok(incoming)
     }
 
+    /// Facts of containers, images and the host.
+    pub fn contents(&self) -> Vec<&Content> {
+        let of_containers = self.containers.iter().map(|container| &container.content);
+        let of_images = self.images.values().map(|(_, content)| content);
+        of_containers.chain(of_images).chain([&self.host_content]).collect()
+    }
+
     pub fn is_complete(&self) -> bool {
         self.missing.is_empty()
     }

@@ -15,10 +15,13 @@ use super::incoming::{Incoming, IncomingContainer};
 use super::known::{KnownContainer, KnownWorkload};
 use super::locked::{LockedHost, in_force};
 use super::slot::{News, OutcomeOf, Slot};
-use super::{carry, known};
+use super::{carry, known, write};
 use crate::Result;
 use crate::content::{Content, Hash};
 use crate::id::new_id;
+
+/// Containers that are judged before the connection has its turn.
+const BETWEEN_TURNS: usize = 16;
 
 #[derive(Debug)]
 pub(super) struct Recording<'a> {
@@ -47,7 +50,12 @@ impl<'a> Recording<'a> {
         let workloads = known::workloads(connection, host.id, &hashes).await?;
         carry::over(connection, host, &containers, &mut incoming).await?;
         let mut matching = Matching::new(host, workloads, now);
-        matching.run(&incoming, &identities, containers)?;
+        // The database stores the facts while they are judged here.
+        let (stored, judged) = tokio::join!(
+            write::facts(connection, incoming.contents()),
+            matching.run(&incoming, &identities, containers)
+        );
+        stored.and(judged)?;
         matching.evaluate_carried(connection, &incoming).await?;
         matching.affect_by_time(&incoming);
         let Matching { slots, heads, known, gone, affected, .. } = matching;
@@ -111,7 +119,7 @@ impl<'a> Matching<'a> {
         }
     }
 
-    fn run(
+    async fn run(
         &mut self,
         incoming: &Incoming<'_>,
         identities: &[(Identity, Hash)],
@@ -120,7 +128,11 @@ impl<'a> Matching<'a> {
         let mut before: HashMap<String, KnownContainer> =
             containers.into_iter().map(|container| (container.engine_id.clone(), container)).collect();
         let mut evaluator = Evaluator::new(&incoming.host, &self.host.policy, self.now);
-        for (container, (identity, hash)) in incoming.containers.iter().zip(identities) {
+        for (number, (container, (identity, hash))) in incoming.containers.iter().zip(identities).enumerate()
+        {
+            if number % BETWEEN_TURNS == 0 {
+                tokio::task::yield_now().await;
+            }
             let workload = self.workload_of(identity, *hash);
             let image = incoming.images.get(container.container.facts.image_id.as_str());
             let image = image.map(|(image, content)| (&**image, content));

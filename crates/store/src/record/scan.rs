@@ -23,7 +23,7 @@ use super::recording::Recording;
 use super::replica::Replica;
 use super::slot::OutcomeOf;
 use super::{container, run, stored, write};
-use crate::content::{Content, Hash, document};
+use crate::content::{Hash, document};
 use crate::id::moment;
 use crate::notification::{self, Notification};
 use crate::{Result, Store, event, failpoint};
@@ -90,7 +90,7 @@ async fn record(
     let of_host = assess_host(&context, host, &recording, findings.remove(&host.id))?;
     let assessments = assess(&context, &recording, findings, &outcomes);
 
-    write_facts(connection, &recording, of_host.as_ref()).await?;
+    write_outcomes(connection, &recording, of_host.as_ref()).await?;
     container::write(connection, host.id, &recording.slots).await?;
     container::delete(connection, host.id, &recording.gone).await?;
     write::assessments(connection, &context, &assessments).await?;
@@ -168,17 +168,11 @@ fn presence(before: Option<&KnownWorkload>, replicas: &[Replica], now: DateTime<
     }
 }
 
-async fn write_facts(
+async fn write_outcomes(
     connection: &mut PgConnection,
     recording: &Recording<'_>,
     of_host: Option<&HostAssessment>,
 ) -> Result<()> {
-    let incoming = &recording.incoming;
-    let mut contents: Vec<&Content> =
-        incoming.containers.iter().map(|container| &container.content).collect();
-    contents.extend(incoming.images.values().map(|(_, content)| content));
-    contents.push(&incoming.host_content);
-    write::facts(connection, contents).await?;
     let of_slots = recording.slots.iter().filter_map(|slot| match &slot.outcome {
         OutcomeOf::Fresh(evaluated) => Some(&**evaluated),
         OutcomeOf::Stored(_) => None,

@@ -14,6 +14,7 @@ mod hostile;
 mod hosts;
 mod lists;
 mod partial;
+mod plain;
 mod plans;
 mod reassess;
 mod reports;

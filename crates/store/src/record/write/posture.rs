@@ -5,11 +5,15 @@ use fleet::workload::ChangeReason;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
+use super::copy::Rows;
 use super::{column, int};
 use crate::Result;
 use crate::record::assess::Context;
 use crate::record::assessment::{Assessment, Presence};
 use crate::record::locked::in_force;
+
+/// Bytes.
+const USUAL_ROW: usize = 384;
 
 /// Closes the interval of every workload that begins another or is gone.
 pub(super) async fn end(connection: &mut PgConnection, rows: &[Assessment]) -> Result<()> {
@@ -47,43 +51,20 @@ pub(super) async fn begin(
         return Ok(());
     }
     let (policy_version, rules_revision) = in_force(context.policy);
-    let accepted =
-        begun.iter().map(|(row, _)| Ok(serde_json::to_string(&row.accepted)?)).collect::<Result<Vec<_>>>()?;
-    sqlx::query!(
-        "insert into postures (
-             host_hash, policy_version, rules_revision, workload_id, valid_from, reason, input_key, facts_hash,
-             image_hash, outcome_hash, accepted, counts, score, raw_score, grade, complete, critical, high, medium,
-             low, info)
-         select $1, $2, $3, workload_id, valid_from, reason, input_key, facts_hash, image_hash, outcome_hash,
-             accepted::jsonb, counts, score, raw_score, grade, complete, critical, high, medium, low, info
-         from unnest($4::uuid[], $5::timestamptz[], $6::text[], $7::bytea[], $8::bytea[], $9::bytea[],
-             $10::bytea[], $11::text[], $12::bool[], $13::float8[], $14::float8[], $15::text[], $16::bool[],
-             $17::int[], $18::int[], $19::int[], $20::int[], $21::int[])
-             as new (workload_id, valid_from, reason, input_key, facts_hash, image_hash, outcome_hash, accepted,
-                 counts, score, raw_score, grade, complete, critical, high, medium, low, info)",
-        &context.host_hash as _,
-        policy_version,
-        rules_revision,
-        &column(&begun, |(row, _)| row.head.id),
-        &column(&begun, |(row, _)| row.since),
-        &column(&begun, |(_, reason)| reason.as_str()) as _,
-        &column(&begun, |(row, _)| row.input_key) as _,
-        &column(&begun, |(row, _)| row.facts_hash) as _,
-        &column(&begun, |(row, _)| row.image_hash) as _,
-        &column(&begun, |(row, _)| row.evaluated.hash) as _,
-        &accepted,
-        &column(&begun, |(row, _)| row.counts),
-        &column(&begun, |(row, _)| row.posture.score),
-        &column(&begun, |(row, _)| row.posture.raw_score),
-        &column(&begun, |(row, _)| row.posture.grade.as_str()) as _,
-        &column(&begun, |(row, _)| row.posture.complete),
-        &column(&begun, |(row, _)| int(row.severities.critical)),
-        &column(&begun, |(row, _)| int(row.severities.high)),
-        &column(&begun, |(row, _)| int(row.severities.medium)),
-        &column(&begun, |(row, _)| int(row.severities.low)),
-        &column(&begun, |(row, _)| int(row.severities.info)),
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    let mut copy = Rows::with_capacity(begun.len() * USUAL_ROW);
+    for (row, reason) in begun {
+        copy.row().bytes(&context.host_hash).int(policy_version).int(rules_revision).uuid(row.head.id);
+        copy.time(row.since).text(reason.as_str()).bytes(&row.input_key).bytes(&row.facts_hash);
+        copy.maybe(row.image_hash, |copy, hash| copy.bytes(&hash)).bytes(&row.evaluated.hash);
+        copy.json(&row.accepted)?.bool(row.counts).double(row.posture.score).double(row.posture.raw_score);
+        copy.text(row.posture.grade.as_str()).bool(row.posture.complete);
+        let counts = &row.severities;
+        for count in [counts.critical, counts.high, counts.medium, counts.low, counts.info] {
+            copy.int(int(count));
+        }
+    }
+    let into = "postures (host_hash, policy_version, rules_revision, workload_id, valid_from, reason, input_key, \
+                facts_hash, image_hash, outcome_hash, accepted, counts, score, raw_score, grade, complete, critical, \
+                high, medium, low, info)";
+    copy.copy(connection, into).await
 }
