@@ -26,7 +26,7 @@ export default defineConfig({
   },
   projects: [
     { name: "first day", testMatch: "first-day.spec.ts" },
-    { name: "every day", testMatch: ["screens.spec.ts", "hostile.spec.ts"], dependencies: ["first day"] },
+    { name: "every day", testMatch: ["screens.spec.ts", "hostile.spec.ts", "settings.spec.ts"], dependencies: ["first day"] },
     {
       name: "without script",
       testMatch: "without-script.spec.ts",

@@ -5,6 +5,8 @@ use chrono::{DateTime, Utc};
 use fleet::grades::GradeCounts;
 use fleet::workload::SeverityCounts;
 use posture::Dimension;
+use sqlx::PgConnection;
+use uuid::Uuid;
 
 use crate::scope::Selection;
 use crate::{Result, Store};
@@ -178,4 +180,12 @@ impl Store {
         transaction.commit().await?;
         Ok(hosts.len() as u64)
     }
+}
+
+/// Workloads of the host are about to be others than were added up. Who calls this has the host's row.
+pub(crate) async fn outdate(connection: &mut PgConnection, host: Uuid) -> Result<()> {
+    sqlx::query!("update hosts set tallied = false where id = $1 and tallied", host)
+        .execute(connection)
+        .await?;
+    Ok(())
 }

@@ -9,6 +9,7 @@ mod pages;
 mod problem;
 mod serve;
 mod session;
+mod settings;
 mod sign_in;
 mod throttle;
 
@@ -45,6 +46,7 @@ pub fn router(state: AppState) -> Router {
         .route("/session/end", post(sign_in::end))
         .route("/events/requests/{id}", get(events::of_request))
         .merge(pages::routes(&state))
+        .merge(settings::routes())
         .layer(middleware::from_fn_with_state(state.clone(), session::require));
     let dashboard = Router::new()
         .route("/healthz", get(health::is_alive))

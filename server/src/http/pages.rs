@@ -1,12 +1,13 @@
 //! The dashboard's pages and server functions, and the assets they need.
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::{IntoResponse, Response};
 use fleet::{Actor, Problem};
-use http::header::CONTENT_SECURITY_POLICY;
+use http::header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY};
 use http::request::Parts;
-use http::{Method, StatusCode};
+use http::{HeaderValue, Method, StatusCode};
 use leptos::nonce::use_nonce;
 use leptos::prelude::{provide_context, use_context};
 use leptos_axum::{LeptosRoutes, ResponseOptions, generate_route_list};
@@ -38,6 +39,19 @@ pub async fn asset_or_not_found(State(state): State<AppState>, request: Request)
     let render = leptos_axum::render_app_async_with_context(move || provide(&state), app::shell);
     let mut page = render(request).await.into_response();
     *page.status_mut() = StatusCode::NOT_FOUND;
+    page
+}
+
+/// The page at the address of a form, as the answer to that form. Nobody keeps it: it may hold what is shown once.
+pub async fn answer(state: AppState, form: Parts, status: StatusCode, answer: app::Answer) -> Response {
+    let context = move || {
+        provide(&state);
+        provide_context(answer.clone());
+    };
+    let render = leptos_axum::render_app_async_with_context(context, app::shell);
+    let mut page = render(Request::from_parts(form, Body::empty())).await.into_response();
+    *page.status_mut() = status;
+    page.headers_mut().insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     page
 }
 

@@ -6,5 +6,6 @@ mod headers;
 mod health;
 mod hosts;
 mod roles;
+mod settings;
 mod sign_in;
 mod signed_out;

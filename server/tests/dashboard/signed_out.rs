@@ -10,7 +10,9 @@ async fn every_page_and_every_function_is_closed_to_who_has_not_signed_in() {
     let nil = uuid::Uuid::nil();
     let pages = ["/", "/workloads", "/findings", "/hosts", "/hosts/new"].map(str::to_owned);
     let details = ["workloads", "findings", "hosts"].map(|noun| format!("/{noun}/{nil}"));
-    for page in pages.iter().chain(&details) {
+    let settings = ["", "/users", "/users/new", "/tokens", "/webhooks", "/audit", "/about"];
+    let settings = settings.map(|part| format!("/settings{part}"));
+    for page in pages.iter().chain(&details).chain(&settings) {
         let answer = browser.open(page).await;
         assert!(location(&answer).starts_with("/sign-in"), "{page}");
     }

@@ -9,18 +9,22 @@ pub enum Part {
     Users,
     Tokens,
     Webhooks,
+    /// Stands with the reports themselves.
+    ReportSchedule,
     Audit,
     About,
 }
 
 impl Part {
-    const ALL: [Self; 5] = [Self::Users, Self::Tokens, Self::Webhooks, Self::Audit, Self::About];
+    const ALL: [Self; 6] =
+        [Self::Users, Self::Tokens, Self::Webhooks, Self::ReportSchedule, Self::Audit, Self::About];
 
     pub const fn title(self) -> &'static str {
         match self {
             Self::Users => "Users",
             Self::Tokens => "API tokens",
             Self::Webhooks => "Webhooks",
+            Self::ReportSchedule => "Report schedule",
             Self::Audit => "Audit log",
             Self::About => "About",
         }
@@ -31,6 +35,7 @@ impl Part {
             Self::Users => "/settings/users",
             Self::Tokens => "/settings/tokens",
             Self::Webhooks => "/settings/webhooks",
+            Self::ReportSchedule => "/reports#schedule",
             Self::Audit => "/settings/audit",
             Self::About => "/settings/about",
         }
@@ -41,6 +46,7 @@ impl Part {
             Self::Users => Permission::ManageUsers,
             Self::Tokens => Permission::ManageTokens,
             Self::Webhooks => Permission::ManageWebhooks,
+            Self::ReportSchedule => Permission::ManageReports,
             Self::Audit => Permission::ReadAudit,
             Self::About => Permission::Read,
         }

@@ -75,6 +75,28 @@ impl Store {
         transaction.commit().await?;
         Ok(())
     }
+
+    /// Says that the engine behind a host is as it should be, although its id changed or another host reports the
+    /// same: the clash is shown again only when the id changes once more.
+    ///
+    /// # Errors
+    /// `NotFound` when there is no such host.
+    pub async fn acknowledge_clash(&self, actor: &Actor, id: HostId, now: DateTime<Utc>) -> Result<()> {
+        actor.require(Permission::ManageHosts)?;
+        let mut transaction = self.pool.begin().await?;
+        let host = lock_host(&mut transaction, id.0).await?.ok_or(Problem::NotFound)?;
+        let engine = sqlx::query_scalar!(
+            "update hosts set engine_known = engine_id where id = $1 returning engine_id",
+            id.0
+        )
+        .fetch_one(&mut *transaction)
+        .await?;
+        let detail = json!({"name": host.name, "engine_id": engine});
+        audit::record(&mut transaction, actor, "host.acknowledge_clash", id, detail, moment(now)).await?;
+        notification::tell(&mut transaction, Notification::Host(id)).await?;
+        transaction.commit().await?;
+        Ok(())
+    }
 }
 
 pub(super) fn wrong_fields(host: &NewHost) -> Vec<FieldError> {

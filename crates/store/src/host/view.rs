@@ -57,9 +57,10 @@ impl Store {
             r#"select h.id, h.name, h.endpoint, h.labels as "labels: Json<BTreeMap<String, String>>",
                    h.scan_interval_s, h.seen_at, h.tried_at, h.failure as "failure: Json<ScanError>",
                    h.missing as "missing: Json<Vec<Missing>>", h.score, h.grade, h.complete, h.containers::bigint as "containers!",
-                   f.body as "facts?: Json<Host>", h.engine_id_before,
+                   f.body as "facts?: Json<Host>", case when h.engine_id is distinct from h.engine_known then h.engine_id_before end as engine_id_before,
                    (select other.name from hosts other
                     where other.engine_id = h.engine_id and other.id <> h.id and other.removed_at is null
+                        and h.engine_id is distinct from h.engine_known
                     order by other.name limit 1) as twin
                from hosts h left join facts f on f.hash = h.facts_hash
                where h.removed_at is null and ($1::uuid[] is null or h.id = any($1))

@@ -77,6 +77,34 @@ async fn an_engine_id_that_changed_is_a_clash() {
 }
 
 #[tokio::test]
+async fn an_engine_that_an_administrator_knows_is_no_clash_until_its_id_changes_again() {
+    let world = World::new().await;
+    let clash = async |at| {
+        world.store.list_hosts(&admin(), &Scope::default(), minute(at)).await.unwrap()[0].clash.clone()
+    };
+    let record = async |at, engine: &str| {
+        let mut scan = scan(&[]);
+        scan.host.engine_id = engine.into();
+        world.record(at, &scan).await;
+    };
+    world.scan(1, &[]).await;
+    record(2, "reinstalled").await;
+    assert!(clash(2).await.is_some());
+    world.store.acknowledge_clash(&admin(), world.host, minute(3)).await.unwrap();
+    assert_eq!(clash(3).await, None);
+    record(4, "reinstalled").await;
+    assert_eq!(clash(4).await, None);
+    record(5, "reinstalled again").await;
+    assert_eq!(clash(5).await.as_deref(), Some("the engine's id was reinstalled before"));
+    let twin = world.store.add_host(&admin(), &new_host("copy"), minute(6)).await.unwrap();
+    let unknown = world.store.acknowledge_clash(&admin(), HostId(Uuid::from_u128(9)), minute(6)).await;
+    assert_eq!(unknown.unwrap_err().problem(), Problem::NotFound);
+    world.store.acknowledge_clash(&admin(), twin, minute(6)).await.unwrap();
+    let entries = "select count(*) from audit where action = 'host.acknowledge_clash' and actor = 'admin'";
+    assert_eq!(world.count(entries).await, 2);
+}
+
+#[tokio::test]
 async fn a_host_that_is_removed_takes_its_findings_along_and_leaves_its_past() {
     let world = World::new().await;
     world.scan(1, &[with_socket("ci", 1)]).await;

@@ -54,6 +54,7 @@ async fn an_analyst_manages_neither_hosts_nor_people() {
     let admin = Some(Role::Admin);
     assert_eq!(needs(store.add_host(&analyst, &new_host("x"), at).await), admin);
     assert_eq!(needs(store.remove_host(&analyst, *host, at).await), admin);
+    assert_eq!(needs(store.acknowledge_clash(&analyst, *host, at).await), admin);
     assert_eq!(needs(store.request_connection_test(&analyst, endpoint(), at).await), admin);
     assert_eq!(needs(store.add_user(&analyst, "eve", Role::Admin, None, at).await), admin);
     assert_eq!(needs(store.set_password(&analyst, someone, None, "a long password", at).await), admin);

@@ -1,8 +1,9 @@
+use fleet::finding::FindingFilter;
 use fleet::grades::{GradeCounts, Standing};
 use fleet::scan::Scan;
 use fleet::trend::TrendRange;
 use fleet::workload::WorkloadFilter;
-use fleet::{HostId, Scope};
+use fleet::{HostId, Page, Scope};
 use posture::testing;
 
 use super::support::*;
@@ -140,6 +141,39 @@ async fn the_trend_of_a_scope_follows_its_hosts() {
     assert_eq!(trend(&[("label", "team=payments")]).await, [(2, 0), (2, 1)]);
     assert_eq!(trend(&[("label", "team=payments"), ("project", "shop")]).await, [(1, 0), (1, 0)]);
     assert_eq!(trend(&[("label", "team=nobody")]).await, [(0, 0), (0, 0)]);
+}
+
+#[tokio::test]
+async fn what_was_added_up_is_current_after_every_kind_of_change() {
+    let Teams { world, payments, .. } = Teams::new().await;
+    let counted = async |at| {
+        let summary =
+            world.store.summary(&admin(), &in_scope(&[("label", "team=payments")]), minute(at)).await;
+        let summary = summary.unwrap();
+        (summary.workloads, summary.counts.critical, summary.grades.a)
+    };
+    let added_up = async || world.store.tally_hosts(100).await.unwrap();
+    assert_eq!(added_up().await, 3, "every host once");
+    assert_eq!(added_up().await, 0, "and again only after a change");
+    assert_eq!(counted(2).await, (2, 0, 2));
+
+    let changed = scan(&[with_socket("a", 2), in_project(hardened("b", 1), "shop", "b")]);
+    world.store.record_scan(payments, &changed, minute(3)).await.unwrap();
+    assert_eq!(counted(3).await, (2, 1, 1), "a scan");
+    assert_eq!(added_up().await, 1);
+    assert_eq!(counted(3).await, (2, 1, 1));
+
+    let filter =
+        FindingFilter { host: Some(payments), rule: Some("MNT-001".into()), ..FindingFilter::default() };
+    let found = world.store.list_findings(&admin(), &filter, &Page::default(), minute(4)).await.unwrap();
+    world.store.decide(&admin(), found.items[0].id, None, &accept_until(100), minute(4)).await.unwrap();
+    assert_eq!(counted(4).await, (2, 0, 2), "an acceptance");
+    added_up().await;
+
+    world.store.remove_host(&admin(), payments, minute(5)).await.unwrap();
+    assert_eq!(counted(5).await, (0, 0, 0), "a removal");
+    assert_eq!(added_up().await, 1);
+    assert_eq!(counted(5).await, (0, 0, 0));
 }
 
 /// A hardened container whose image was not read: nothing bad is known of it, and not enough.

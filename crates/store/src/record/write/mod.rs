@@ -13,7 +13,7 @@ pub(crate) use self::facts::{facts, outcomes};
 pub(crate) use self::finding::write as findings;
 use super::assess::Context;
 use super::assessment::Assessment;
-use crate::{Result, event};
+use crate::{Result, event, tally};
 
 pub(crate) fn column<'a, R, T>(rows: &'a [R], value: impl Fn(&'a R) -> T) -> Vec<T> {
     rows.iter().map(value).collect()
@@ -30,6 +30,7 @@ pub(crate) async fn assessments(
     }
     plain::write(connection, assessments).await?;
     workload::write(connection, context, assessments).await?;
+    tally::outdate(connection, context.host).await?;
     posture::end(connection, assessments).await?;
     posture::begin(connection, context, assessments).await?;
     let mut rows = Vec::new();
