@@ -132,6 +132,7 @@ impl Server {
         let mut context = jobs::Context::new(store, clock, keys);
         context.sender = Sender::new(Reach::new(&settings.webhook_allow));
         context.address = settings.address(listening);
+        context.retention = settings.retention;
         state.address.clone_from(&context.address);
         state.webhooks = Webhooks::of(&context);
         let jobs = Jobs::start(&context, &state.notifications, &pulse);

@@ -35,17 +35,43 @@ pub struct Forgotten {
     pub days: u64,
 }
 
+/// A table of which rows are deleted in batches.
+#[derive(Clone, Copy, Debug)]
+enum Kept {
+    ScanRuns,
+    Requests,
+    AuditEntries,
+    Events,
+}
+
 impl Store {
     /// Deletes what is older than it is kept.
     pub async fn forget(&self, retention: &Retention, now: DateTime<Utc>) -> Result<Forgotten> {
         let history = now - retention.history;
         Ok(Forgotten {
-            scan_runs: all(async || self.forget_scan_runs(now - retention.scans).await).await?,
-            requests: all(async || self.forget_requests(now - retention.requests).await).await?,
-            audit_entries: all(async || self.forget_audit_entries(history).await).await?,
-            events: all(async || self.drop_changes(history, BATCH).await).await?,
+            scan_runs: self.forget_all(Kept::ScanRuns, now - retention.scans).await?,
+            requests: self.forget_all(Kept::Requests, now - retention.requests).await?,
+            audit_entries: self.forget_all(Kept::AuditEntries, history).await?,
+            events: self.forget_all(Kept::Events, history).await?,
             days: self.forget_days(history).await?,
         })
+    }
+
+    /// Batch after batch, until one is not full.
+    async fn forget_all(&self, kept: Kept, before: DateTime<Utc>) -> Result<u64> {
+        let mut deleted = 0;
+        loop {
+            let batch = match kept {
+                Kept::ScanRuns => self.forget_scan_runs(before).await?,
+                Kept::Requests => self.forget_requests(before).await?,
+                Kept::AuditEntries => self.forget_audit_entries(before).await?,
+                Kept::Events => self.drop_changes(before, BATCH).await?,
+            };
+            deleted += batch;
+            if batch < u64::from(BATCH) {
+                return Ok(deleted);
+            }
+        }
     }
 
     /// The run that a host is in stays, however old.
@@ -94,17 +120,5 @@ impl Store {
         .execute(&self.pool)
         .await?;
         Ok(deleted.rows_affected())
-    }
-}
-
-/// Repeats a step until it finds no full batch any more; gives the rows of all.
-async fn all(step: impl AsyncFn() -> Result<u64>) -> Result<u64> {
-    let mut deleted = 0;
-    loop {
-        let batch = step().await?;
-        deleted += batch;
-        if batch < u64::from(BATCH) {
-            return Ok(deleted);
-        }
     }
 }

@@ -3,6 +3,7 @@
 pub mod database;
 mod demo;
 mod doctor;
+mod explain;
 mod migrate;
 mod password;
 pub mod scan;
@@ -32,6 +33,7 @@ enum Command {
     Serve(serve::Serve),
     Demo(demo::Demo),
     Scan(scan::ScanOnce),
+    Explain(explain::Explain),
     Migrate(migrate::Migrate),
     User(user::Users),
     Token(token::Tokens),
@@ -56,6 +58,7 @@ async fn run(command: Command, clock: &Clock) -> Result<ExitCode> {
     match command {
         Command::Serve(serve) => serve.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Demo(demo) => demo.run(clock).await.map(|()| ExitCode::SUCCESS),
+        Command::Explain(explain) => explain.run().map(|()| ExitCode::SUCCESS),
         Command::Scan(scan) => scan.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Token(tokens) => tokens.run(clock).await.map(|()| ExitCode::SUCCESS),

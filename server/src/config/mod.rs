@@ -27,4 +27,6 @@ pub enum ConfigError {
     NoDataDirectory,
     #[error("--public-url begins with http:// or https:// and names a host, without a path; got {given}")]
     PublicUrl { given: String },
+    #[error("{option} is at least {least} days")]
+    KeptTooBriefly { option: &'static str, least: u16 },
 }

@@ -1,5 +1,6 @@
 //! HTTP: routes, and what lies around every one of them.
 
+mod account;
 mod events;
 mod headers;
 mod health;
@@ -47,6 +48,7 @@ pub fn router(state: AppState) -> Router {
         .route("/events/requests/{id}", get(events::of_request))
         .merge(pages::routes(&state))
         .merge(settings::routes())
+        .layer(middleware::from_fn_with_state(state.clone(), account::slow_down))
         .layer(middleware::from_fn_with_state(state.clone(), session::require));
     let dashboard = Router::new()
         .route("/healthz", get(health::is_alive))

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod expire;
+mod forget;
 mod held;
 mod places;
 mod pulse;
@@ -11,13 +12,14 @@ mod roll_up;
 mod runner;
 mod scan;
 mod scan_due;
+mod tally;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use store::Store;
+use store::{Retention, Store};
 use uuid::Uuid;
 
 pub use pulse::Pulse;
@@ -41,6 +43,8 @@ pub struct Context {
     pub sender: Sender,
     /// Where people reach the dashboard, without a final slash.
     pub address: String,
+    /// How long what is kept.
+    pub retention: Retention,
     /// Names this process in leases.
     pub holder: Uuid,
     places: Places,
@@ -54,6 +58,7 @@ impl Context {
             keys: Arc::new(keys),
             sender: Sender::new(Reach::default()),
             address: crate::USUAL_ADDRESS.into(),
+            retention: Retention::default(),
             holder: Uuid::from_bytes(chance::bytes()),
             places: Places::default(),
         }
@@ -69,11 +74,21 @@ pub enum Job {
     RollUp,
     Expire,
     Deliver,
+    Tally,
+    Forget,
 }
 
 impl Job {
-    pub const ALL: [Self; 6] =
-        [Self::ScanDue, Self::Requests, Self::Reassess, Self::RollUp, Self::Expire, Self::Deliver];
+    pub const ALL: [Self; 8] = [
+        Self::ScanDue,
+        Self::Requests,
+        Self::Reassess,
+        Self::RollUp,
+        Self::Expire,
+        Self::Deliver,
+        Self::Tally,
+        Self::Forget,
+    ];
 
     pub const fn name(self) -> &'static str {
         match self {
@@ -83,6 +98,8 @@ impl Job {
             Self::RollUp => "roll_up",
             Self::Expire => "expire",
             Self::Deliver => "deliver",
+            Self::Tally => "tally",
+            Self::Forget => "forget",
         }
     }
 
@@ -93,6 +110,8 @@ impl Job {
             Self::Reassess => Duration::from_secs(15),
             Self::Expire => Duration::from_secs(30),
             Self::RollUp => Duration::from_mins(2),
+            Self::Tally => Duration::from_secs(5),
+            Self::Forget => Duration::from_hours(1),
         }
     }
 
@@ -110,6 +129,8 @@ impl Job {
             Self::RollUp => roll_up::run_once(context, now).await,
             Self::Expire => expire::run_once(context, now).await,
             Self::Deliver => deliver::run_once(context, now).await,
+            Self::Tally => tally::run_once(context, now).await,
+            Self::Forget => forget::run_once(context, now).await,
         }
     }
 }

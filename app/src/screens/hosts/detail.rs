@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
+use super::clash::Clash;
 use super::list::GradeTally;
 use super::progress::RequestProgress;
 use super::removal::Removal;
@@ -49,7 +50,7 @@ pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
     let Loaded { now, role, value: (detail, request) } = loaded;
     let row = detail.row.clone();
     let may_scan = role >= Permission::RequestScans.least_role();
-    let may_remove = role >= Permission::ManageHosts.least_role();
+    let may_manage = role >= Permission::ManageHosts.least_role();
     let page = href::host(row.id);
     view! {
         <Title text=row.name.clone()/>
@@ -76,13 +77,13 @@ pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
                 let again = format!("{page}?scan={}", request.id);
                 view! { <RequestProgress request again/> }
             })}
-        <Notices detail=detail.clone() now/>
+        <Notices detail=detail.clone() now may_manage/>
         <div class="wk">
             <div class="stack">
                 <Findings detail=detail.clone()/>
                 <Machine detail=detail.clone()/>
             </div>
-            <Summary detail now may_remove/>
+            <Summary detail now may_remove=may_manage/>
         </div>
     }
     .into_any()
@@ -90,7 +91,7 @@ pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
 
 /// What is wrong, since when, with what effect.
 #[component]
-fn Notices(detail: HostDetail, now: DateTime<Utc>) -> impl IntoView {
+fn Notices(detail: HostDetail, now: DateTime<Utc>, may_manage: bool) -> impl IntoView {
     let row = detail.row;
     let seen = row.seen_at.map(
         |at| view! { " Last read " <Ago at now/> "; what is shown is from then, and nothing is resolved." },
@@ -126,14 +127,8 @@ fn Notices(detail: HostDetail, now: DateTime<Utc>) -> impl IntoView {
             </Notice>
         }
     });
-    let clash = row.clash.clone().map(|clash| {
-        view! {
-            <Notice tone=Tone::Warning>
-                <b class="strong">"Two records may be one engine. "</b>
-                {clash}
-            </Notice>
-        }
-    });
+    let clash =
+        row.clash.map(|clash| view! { <Clash id=row.id clash may_acknowledge=may_manage/> });
     view! { <div class="notices">{failed}{stale}{missing}{clash}</div> }
 }
 

@@ -1,5 +1,6 @@
 //! Engines that are read: the list, adding one with a test of the connection, one host with its findings.
 
+mod clash;
 mod detail;
 mod list;
 mod new;
@@ -10,5 +11,5 @@ mod scan_now;
 mod server_fns;
 
 pub use detail::HostScreen;
-pub use list::HostsScreen;
+pub use list::{GradeTally, HostsScreen};
 pub use new::NewHostScreen;

@@ -103,6 +103,17 @@ pub async fn request_scan(id: String) -> Result<(), Failure> {
     Ok(())
 }
 
+/// Takes the engine behind a host for the right one, whatever clashes with it.
+#[server(prefix = "/fn", endpoint = "acknowledge_clash")]
+pub async fn acknowledge_clash(id: String) -> Result<(), Failure> {
+    use crate::caller::{Caller, refuse, refused};
+    let Caller { store, actor, now } = Caller::current()?;
+    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    store.acknowledge_clash(&actor, id, now).await.map_err(refused)?;
+    leptos_axum::redirect(&crate::href::host(id));
+    Ok(())
+}
+
 /// Ends the host and leads to those that are left.
 #[server(prefix = "/fn", endpoint = "remove_host")]
 pub async fn remove_host(id: String) -> Result<(), Failure> {
