@@ -30,9 +30,10 @@ async fn a_webhook_is_made_changed_and_removed_and_its_secret_is_shown_once() {
     let off = json!({ "name": "tracker", "url": "https://tracker.example/hook", "enabled": false });
     let put = |tag| With { body: Some(off.clone()), headers: tag };
     assert_eq!(admin.send(Method::PUT, &path, put(&[])).await.status, 428);
-    let changed = admin.send(Method::PUT, &path, put(&[("if-match", shown.header("etag"))])).await;
+    let seen = [("if-match", shown.header("etag"))];
+    let changed = admin.send(Method::PUT, &path, put(&seen)).await;
     assert_eq!((changed.status, &changed.body["enabled"]), (200, &json!(false)));
-    let stale = admin.send(Method::PUT, &path, put(&[("if-match", shown.header("etag"))])).await;
+    let stale = admin.send(Method::PUT, &path, put(&seen)).await;
     assert_eq!((stale.status, stale.problem()), (412, "stale"));
 
     let renewed = admin.send(Method::POST, &format!("{path}/secret"), With::default()).await;
@@ -68,10 +69,6 @@ async fn a_test_message_stands_among_the_deliveries() {
     let listed = admin.get(&format!("{path}/deliveries?state=waiting")).await;
     let delivery = &listed.body["items"][0];
     assert_eq!((&delivery["id"], &delivery["type"]), (&queued.body["id"], &json!("webhook.test")));
-    let again = admin.send(
-        Method::POST,
-        &format!("/deliveries/{}/redeliver", text(&delivery["id"])),
-        With::default(),
-    );
-    assert_eq!(again.await.status, 202);
+    let path = format!("/deliveries/{}/redeliver", text(&delivery["id"]));
+    assert_eq!(admin.send(Method::POST, &path, With::default()).await.status, 202);
 }
