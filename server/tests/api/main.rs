@@ -9,7 +9,6 @@ mod lists;
 mod once;
 mod requests;
 mod resources;
-mod schemathesis;
 mod table;
 mod tokens;
 mod webhooks;
