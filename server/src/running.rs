@@ -134,6 +134,7 @@ impl Server {
         context.sender = Sender::new(Reach::new(&settings.webhook_allow));
         context.address = settings.address(listening);
         context.postman = settings.smtp.as_ref().map(Postman::new).transpose()?;
+        context.retention = settings.retention;
         state.address.clone_from(&context.address);
         state.webhooks = Webhooks::of(&context);
         let jobs = Jobs::start(&context, &state.notifications, &pulse);

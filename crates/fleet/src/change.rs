@@ -7,6 +7,7 @@ use posture::Severity;
 use serde::{Deserialize, Serialize};
 
 use crate::finding::FindingEventKind;
+use crate::ticket::Ticket;
 use crate::{Cursor, FindingId, HostId, Scope, WorkloadId};
 
 /// Something that happened to one finding.
@@ -48,6 +49,8 @@ pub struct ChangedFinding {
     pub evidence: String,
     /// In the dashboard.
     pub url: String,
+    /// Where it is worked on, by now.
+    pub ticket: Option<Ticket>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

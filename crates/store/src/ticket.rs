@@ -99,26 +99,34 @@ impl Store {
     pub async fn tickets(&self, actor: &Actor, findings: &[FindingId]) -> Result<HashMap<FindingId, Ticket>> {
         actor.require(Permission::Read)?;
         let ids: Vec<Uuid> = findings.iter().map(|finding| finding.0).collect();
-        let rows = sqlx::query!(
-            "select finding_id, system, key, url, revision, linked_at, linked_by from tickets
-             where finding_id = any($1)",
-            &ids
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let tickets = rows.into_iter().map(|row| {
-            let ticket = Ticket {
-                system: row.system,
-                key: row.key,
-                url: row.url,
-                linked_at: row.linked_at,
-                linked_by: row.linked_by,
-                revision: row.revision,
-            };
-            (FindingId(row.finding_id), ticket)
-        });
-        Ok(tickets.collect())
+        let mut connection = self.pool.acquire().await?;
+        of(&mut connection, &ids).await
     }
+}
+
+pub(crate) async fn of(
+    connection: &mut PgConnection,
+    findings: &[Uuid],
+) -> Result<HashMap<FindingId, Ticket>> {
+    let rows = sqlx::query!(
+        "select finding_id, system, key, url, revision, linked_at, linked_by from tickets
+             where finding_id = any($1)",
+        findings
+    )
+    .fetch_all(connection)
+    .await?;
+    let tickets = rows.into_iter().map(|row| {
+        let ticket = Ticket {
+            system: row.system,
+            key: row.key,
+            url: row.url,
+            linked_at: row.linked_at,
+            linked_by: row.linked_by,
+            revision: row.revision,
+        };
+        (FindingId(row.finding_id), ticket)
+    });
+    Ok(tickets.collect())
 }
 
 /// The condition on the finding with this id; begins with `and`.

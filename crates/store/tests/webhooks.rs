@@ -107,7 +107,7 @@ async fn a_webhook_that_was_off_is_not_told_of_what_happened_meanwhile() {
     world.scan(2, &[with_socket("ci", 1)]).await;
     assert_eq!(world.queue(2).await.queued, 0);
     let stale = world.store.change_webhook(&admin(), webhook.id, Some(1), &off, minute(3)).await;
-    assert_eq!(stale.unwrap_err().problem().code(), "conflict");
+    assert_eq!(stale.unwrap_err().problem().code(), "stale");
     let on = settings(ChangeFilter::default());
     world.store.change_webhook(&admin(), webhook.id, Some(2), &on, minute(3)).await.unwrap();
     assert_eq!(world.queue(3).await.queued, 0);

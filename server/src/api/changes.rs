@@ -2,7 +2,7 @@ use std::time::{Duration, Instant};
 
 use axum::extract::State;
 use fleet::change::{ChangeFilter, ChangeKind, ChangePage, FeedStart};
-use fleet::{Cursor, HostId, Page, Problem, Scope};
+use fleet::{Cursor, Page};
 use posture::Severity;
 use serde::Deserialize;
 use store::Notification;
@@ -10,6 +10,7 @@ use tokio::sync::broadcast;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
+use super::scope::scope;
 use super::{Answer, Caller, Json, Operations, ProblemDocument, Query, Refusal, Refusals};
 use crate::AppState;
 
@@ -60,7 +61,7 @@ struct ChangeQuery {
     label: Vec<String>,
     /// Only on these hosts.
     #[serde(default)]
-    host: Vec<HostId>,
+    host: Vec<String>,
     /// Only of workloads in these projects.
     #[serde(default)]
     project: Vec<String>,
@@ -90,11 +91,8 @@ impl ChangeQuery {
             .ok_or_else(|| Refusal::invalid("wait", format!("0 to {LONGEST_WAIT} seconds")))
     }
 
-    fn filter(self) -> Result<ChangeFilter, Problem> {
-        let labels = self.label.iter().map(|label| ("label", label.as_str()));
-        let projects = self.project.iter().map(|project| ("project", project.as_str()));
-        let mut scope = Scope::read(labels.chain(projects))?;
-        scope.hosts.extend(self.host);
+    fn filter(self) -> Result<ChangeFilter, Refusal> {
+        let scope = scope(&self.label, &self.host, &self.project)?;
         Ok(ChangeFilter { kinds: self.r#type, severities: self.severity, rules: self.rule, scope })
     }
 }

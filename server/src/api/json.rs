@@ -6,7 +6,7 @@ use axum::response::{IntoResponse, Response};
 use http::header::CONTENT_TYPE;
 use http::{HeaderMap, HeaderValue};
 use serde::Serialize;
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, IgnoredAny};
 
 use super::Refusal;
 use super::field::{field_errors, invalid};
@@ -26,10 +26,12 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Json<T
             return Err(Refusal::UnsupportedMediaType);
         }
         let body = whole(request.into_body(), LIMIT).await?;
-        let mut json = serde_json::Deserializer::from_slice(&body);
-        let value = serde_path_to_error::deserialize(&mut json).map_err(|fault| refuse(&fault))?;
-        json.end().map_err(|fault| Refusal::Malformed(fault.to_string()))?;
-        Ok(Self(value))
+        if let Err(fault) = serde_json::from_slice::<IgnoredAny>(&body) {
+            return Err(Refusal::Malformed(fault.to_string()));
+        }
+        let json = &mut serde_json::Deserializer::from_slice(&body);
+        let value = serde_path_to_error::deserialize(json);
+        Ok(Self(value.map_err(|fault| invalid(field_errors(&fault)))?))
     }
 }
 
@@ -71,12 +73,4 @@ fn is_json(headers: &HeaderMap) -> bool {
     let media_type = headers.get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
     let essence = media_type.split(';').next().unwrap_or_default().trim();
     essence.eq_ignore_ascii_case("application/json")
-}
-
-fn refuse(fault: &serde_path_to_error::Error<serde_json::Error>) -> Refusal {
-    if fault.inner().is_data() {
-        invalid(field_errors(fault))
-    } else {
-        Refusal::Malformed(fault.inner().to_string())
-    }
 }

@@ -87,10 +87,6 @@ async fn change(
 ) -> Answer<Tagged<Webhook>> {
     let seen = seen.required()?;
     state.webhooks.check(&settings.checked()?.url)?;
-    let before = caller.store.webhook(&caller.actor, id).await?.ok_or(Problem::NotFound)?;
-    if seen.is_some_and(|seen| seen != before.revision) {
-        return Err(Problem::Stale.into());
-    }
     let changed = caller.store.change_webhook(&caller.actor, id, seen, &settings, caller.now).await?;
     let revision = changed.revision;
     Ok(Tagged::by_revision(changed, revision))

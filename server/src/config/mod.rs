@@ -30,4 +30,6 @@ pub enum ConfigError {
     PublicUrl { given: String },
     #[error("{option}: {what}")]
     Mail { option: &'static str, what: String },
+    #[error("{option} is at least {least} days")]
+    KeptTooBriefly { option: &'static str, least: u16 },
 }

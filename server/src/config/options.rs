@@ -55,6 +55,14 @@ pub struct Options {
     #[arg(long, env = "PLIMSOLL_WEBHOOK_ALLOW", value_name = "CIDR", value_delimiter = ',')]
     pub webhook_allow: Option<Vec<IpNet>>,
 
+    /// Days for which it is kept when each host was read, at least 7 [default: 90]
+    #[arg(long, env = "PLIMSOLL_KEEP_SCANS", value_name = "DAYS")]
+    pub keep_scans: Option<u16>,
+
+    /// Days for which events of findings, the audit log and trends are kept, at least 30 [default: 400]
+    #[arg(long, env = "PLIMSOLL_KEEP_HISTORY", value_name = "DAYS")]
+    pub keep_history: Option<u16>,
+
     /// Requests that each caller of the API may make in a minute [default: 6000]
     #[arg(long, env = "PLIMSOLL_API_RATE", value_name = "NUMBER")]
     pub api_rate: Option<NonZeroU32>,
@@ -103,6 +111,8 @@ impl Options {
             public_url: self.public_url.or(file.public_url),
             engine: self.engine.or(file.engine),
             webhook_allow: self.webhook_allow.or(file.webhook_allow),
+            keep_scans: self.keep_scans.or(file.keep_scans),
+            keep_history: self.keep_history.or(file.keep_history),
             api_rate: self.api_rate.or(file.api_rate),
             smtp_server: self.smtp_server.or(file.smtp_server),
             smtp_user: self.smtp_user.or(file.smtp_user),

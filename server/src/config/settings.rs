@@ -5,8 +5,10 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::num::NonZeroU32;
 use std::path::PathBuf;
 
+use chrono::TimeDelta;
 use fleet::Endpoint;
 use ipnet::IpNet;
+use store::Retention;
 use tower_http::csrf::CsrfLayer;
 
 use super::{ConfigError, Options, smtp};
@@ -43,6 +45,7 @@ pub struct Settings {
     pub public_url: Option<String>,
     pub engine: Option<Endpoint>,
     pub webhook_allow: Vec<IpNet>,
+    pub retention: Retention,
     /// Requests a minute and caller.
     pub api_rate: NonZeroU32,
     /// Absent: no mail is sent.
@@ -65,6 +68,12 @@ impl Settings {
         };
         let data_directory =
             options.data_dir.or_else(default_data_directory).ok_or(ConfigError::NoDataDirectory)?;
+        let usual = Retention::default();
+        let retention = Retention {
+            scans: kept("--keep-scans", options.keep_scans, 7)?.unwrap_or(usual.scans),
+            history: kept("--keep-history", options.keep_history, 30)?.unwrap_or(usual.history),
+            ..usual
+        };
         let public_url = options.public_url.map(checked_public_url).transpose()?;
         Ok(Self {
             listen,
@@ -74,6 +83,7 @@ impl Settings {
             public_url,
             engine: options.engine,
             webhook_allow: options.webhook_allow.unwrap_or_default(),
+            retention,
             api_rate: options.api_rate.unwrap_or(RateLimit::DEFAULT_PER_MINUTE),
             smtp,
         })
@@ -94,6 +104,13 @@ pub fn default_data_directory() -> Option<PathBuf> {
     let named = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
     let at_home = || Some(PathBuf::from(std::env::var_os("HOME")?).join(".local/share"));
     Some(named.or_else(at_home)?.join("plimsoll"))
+}
+
+fn kept(option: &'static str, days: Option<u16>, least: u16) -> Result<Option<TimeDelta>, ConfigError> {
+    match days {
+        Some(days) if days < least => Err(ConfigError::KeptTooBriefly { option, least }),
+        days => Ok(days.map(|days| TimeDelta::days(days.into()))),
+    }
 }
 
 /// An origin is what the protection against other sites compares with, so it decides what one is.
@@ -126,6 +143,13 @@ impl fmt::Display for Settings {
             let networks: Vec<String> = self.webhook_allow.iter().map(IpNet::to_string).collect();
             writeln!(out, "webhook targets public, {}", networks.join(", "))?;
         }
+        let Retention { scans, history, .. } = self.retention;
+        writeln!(
+            out,
+            "kept            scans {} days, history {} days",
+            scans.num_days(),
+            history.num_days()
+        )?;
         match &self.engine {
             None => {
                 write!(out, "engine          /var/run/docker.sock if it answers and there is no host yet")
@@ -177,6 +201,17 @@ mod tests {
         let refusal =
             settings(|options| options.tls_cert = Some("c.pem".into())).err().expect("half").to_string();
         assert!(refusal.contains("--tls-key is missing"), "{refusal}");
+    }
+
+    #[test]
+    fn history_is_kept_as_long_as_asked_and_not_too_briefly() {
+        let usual = settings(|_| ()).expect("fits").retention;
+        assert_eq!((usual.scans.num_days(), usual.history.num_days()), (90, 400));
+        let longer = settings(|options| options.keep_history = Some(800)).expect("fits");
+        assert_eq!(longer.retention.history.num_days(), 800);
+        assert!(longer.to_string().contains("scans 90 days, history 800 days"), "{longer}");
+        let refusal = settings(|options| options.keep_scans = Some(6)).err().expect("too brief").to_string();
+        assert_eq!(refusal, "--keep-scans is at least 7 days");
     }
 
     #[test]

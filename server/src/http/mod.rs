@@ -1,5 +1,6 @@
 //! HTTP: routes, and what lies around every one of them.
 
+mod account;
 mod events;
 mod headers;
 mod health;
@@ -49,6 +50,7 @@ pub fn router(state: AppState) -> Router {
         .merge(pages::routes(&state))
         .merge(reports::routes())
         .merge(settings::routes())
+        .layer(middleware::from_fn_with_state(state.clone(), account::slow_down))
         .layer(middleware::from_fn_with_state(state.clone(), session::require));
     let dashboard = Router::new()
         .route("/healthz", get(health::is_alive))

@@ -2,6 +2,7 @@
 
 mod deliver;
 mod expire;
+mod forget;
 mod held;
 mod places;
 mod pulse;
@@ -12,13 +13,14 @@ mod roll_up;
 mod runner;
 mod scan;
 mod scan_due;
+mod tally;
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::{DateTime, Utc};
-use store::Store;
+use store::{Retention, Store};
 use uuid::Uuid;
 
 pub use pulse::Pulse;
@@ -45,6 +47,8 @@ pub struct Context {
     pub postman: Option<Postman>,
     /// Where people reach the dashboard, without a final slash.
     pub address: String,
+    /// How long what is kept.
+    pub retention: Retention,
     /// Names this process in leases.
     pub holder: Uuid,
     places: Places,
@@ -59,6 +63,7 @@ impl Context {
             sender: Sender::new(Reach::default()),
             postman: None,
             address: crate::USUAL_ADDRESS.into(),
+            retention: Retention::default(),
             holder: Uuid::from_bytes(chance::bytes()),
             places: Places::default(),
         }
@@ -74,17 +79,21 @@ pub enum Job {
     RollUp,
     Expire,
     Deliver,
+    Tally,
+    Forget,
     Report,
 }
 
 impl Job {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::ScanDue,
         Self::Requests,
         Self::Reassess,
         Self::RollUp,
         Self::Expire,
         Self::Deliver,
+        Self::Tally,
+        Self::Forget,
         Self::Report,
     ];
 
@@ -96,6 +105,8 @@ impl Job {
             Self::RollUp => "roll_up",
             Self::Expire => "expire",
             Self::Deliver => "deliver",
+            Self::Tally => "tally",
+            Self::Forget => "forget",
             Self::Report => "report",
         }
     }
@@ -107,6 +118,8 @@ impl Job {
             Self::Reassess => Duration::from_secs(15),
             Self::Expire | Self::Report => Duration::from_secs(30),
             Self::RollUp => Duration::from_mins(2),
+            Self::Tally => Duration::from_secs(5),
+            Self::Forget => Duration::from_hours(1),
         }
     }
 
@@ -124,6 +137,8 @@ impl Job {
             Self::RollUp => roll_up::run_once(context, now).await,
             Self::Expire => expire::run_once(context, now).await,
             Self::Deliver => deliver::run_once(context, now).await,
+            Self::Tally => tally::run_once(context, now).await,
+            Self::Forget => forget::run_once(context, now).await,
             Self::Report => report::run_once(context, now).await,
         }
     }

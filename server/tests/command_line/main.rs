@@ -4,6 +4,7 @@ mod people;
 mod scan;
 mod serve;
 mod settings;
+mod tokens;
 
 use std::io::Write;
 use std::process::{Command, Output, Stdio};

@@ -1,3 +1,4 @@
+use chrono::TimeDelta;
 use fleet::{Actor, Role};
 use testkit::app::{PASSWORD, TestApp, location, sent_on, text};
 
@@ -38,4 +39,22 @@ async fn a_password_is_changed_by_who_knows_it_and_never_stands_in_an_address() 
     assert_eq!(location(&browser.open("/").await), "/sign-in", "the session has ended");
     let answer = browser.submit("/session", &[("name", "ada"), ("password", NEW)]).await;
     assert_eq!(location(&answer), "/");
+}
+
+#[tokio::test]
+async fn the_current_password_cannot_be_guessed_with_a_session_that_was_left_open() {
+    let app = TestApp::open().await;
+    let mut browser = app.signed_in("ada", Role::Viewer).await;
+    for guess in ["first guess at it", "second guess at it", "third guess", "fourth guess", "fifth guess"] {
+        let refused = browser.submit("/fn/set_password", &[("current", guess), ("new", NEW)]).await;
+        assert!(!sent_on(&refused).starts_with("/sign-in"), "it is another");
+    }
+    let right = browser.submit("/fn/set_password", &[("current", PASSWORD), ("new", NEW)]).await;
+    assert_eq!(right.status(), 409);
+    assert!(text(right).await.contains("too many wrong passwords"));
+    assert_eq!(browser.open("/account").await.status(), 200, "nothing else is refused");
+
+    app.clock.advance(TimeDelta::minutes(15));
+    let changed = browser.submit("/fn/set_password", &[("current", PASSWORD), ("new", NEW)]).await;
+    assert_eq!(sent_on(&changed), "/sign-in?password=set");
 }

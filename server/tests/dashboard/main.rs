@@ -6,6 +6,7 @@ mod headers;
 mod health;
 mod hosts;
 mod roles;
+mod scope;
 mod settings;
 mod sign_in;
 mod signed_out;

@@ -4,6 +4,7 @@ mod actors;
 mod arrows;
 mod migrations;
 mod neutral;
+mod operations;
 mod purity;
 mod rules;
 mod skipped;

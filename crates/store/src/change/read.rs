@@ -3,6 +3,7 @@ use std::collections::HashMap;
 use fleet::FindingId;
 use fleet::change::{Change, ChangeData, ChangeFilter, ChangeKind, ChangedFinding};
 use fleet::finding::FindingEventKind;
+use fleet::ticket::Ticket;
 use posture::Severity;
 use sqlx::PgConnection;
 use uuid::Uuid;
@@ -11,7 +12,7 @@ use super::event_row::{self, EventRow};
 use super::place::{Place, unknown};
 use crate::finding::title;
 use crate::id::halves;
-use crate::{Result, word};
+use crate::{Result, ticket, word};
 
 /// Events looked at for one part when a filter leaves some out.
 const MOST_EVENTS: i64 = 2_000;
@@ -40,6 +41,7 @@ struct Described {
     subject: String,
     evidence: String,
     severity: Severity,
+    ticket: Option<Ticket>,
 }
 
 /// At most `limit` changes from a place, or from the oldest on.
@@ -112,6 +114,7 @@ async fn described(
     let mut ids: Vec<Uuid> = candidates.iter().map(|candidate| candidate.finding).collect();
     ids.sort_unstable();
     ids.dedup();
+    let mut tickets = ticket::of(connection, &ids).await?;
     let prefixes: Vec<[u8; 8]> = ids.iter().map(|id| halves(*id).0).collect();
     let rows = sqlx::query!(
         r#"select f.id as "id!", rule as "rule!", subject as "subject!", severity as "severity!",
@@ -124,8 +127,14 @@ async fn described(
     .fetch_all(connection)
     .await?;
     let described = rows.into_iter().map(|row| {
-        let severity = word::severity(row.severity)?;
-        Ok((row.id, Described { rule: row.rule, subject: row.subject, evidence: row.evidence, severity }))
+        let described = Described {
+            rule: row.rule,
+            subject: row.subject,
+            evidence: row.evidence,
+            severity: word::severity(row.severity)?,
+            ticket: tickets.remove(&FindingId(row.id)),
+        };
+        Ok((row.id, described))
     });
     described.collect()
 }
@@ -157,6 +166,7 @@ impl Candidate<'_> {
             subject: known.subject.clone(),
             evidence: known.evidence.clone(),
             url: format!("{address}/findings/{id}"),
+            ticket: known.ticket.clone(),
         };
         let taken = filter.takes_rule(&finding.rule) && filter.takes_severity(severity);
         taken.then(|| Change {

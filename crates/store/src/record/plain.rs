@@ -5,12 +5,12 @@ use chrono::{DateTime, Utc};
 use fleet::finding::FindingState;
 use fleet::lifecycle::Standing;
 use posture::{Outcome, RuleId, Severity};
+use uuid::Uuid;
 
 use super::finding::FindingRecord;
 use crate::content::{Hash, Key};
 use crate::id::{finding_prefix, halves, joined};
 use crate::word::severity_code;
-use uuid::Uuid;
 
 /// The plain findings of one workload as they are to be written.
 #[derive(Clone, Debug)]

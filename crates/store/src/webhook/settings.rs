@@ -63,7 +63,7 @@ impl Store {
     /// Replaces the settings. One that is turned on is told of what happens from now on.
     ///
     /// # Errors
-    /// `Invalid` naming each wrong field; `Conflict` when `revision` is not the current one; `NotFound`.
+    /// `Invalid` naming each wrong field; `Stale` when `revision` is not the current one; `NotFound`.
     pub async fn change_webhook(
         &self,
         actor: &Actor,
@@ -80,8 +80,7 @@ impl Store {
             .await?
             .ok_or(Problem::NotFound)?;
         if revision.is_some_and(|seen| seen != before.revision) {
-            let detail = "somebody changed this webhook meanwhile; look at it again".into();
-            return Err(Problem::Conflict { detail }.into());
+            return Err(Problem::Stale.into());
         }
         sqlx::query!(
             "update webhooks set name = $2, url = $3, filter = $4, enabled = $5, revision = revision + 1,
