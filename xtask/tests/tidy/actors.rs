@@ -34,6 +34,7 @@ const WITHOUT_ACTOR: [(&str, &[&str]); 6] = [
             "expire_acceptances",
             "expire_answers",
             "expire_sessions",
+            "forget",
             "lease",
             "reassess_due",
             "postpone_request",
@@ -50,6 +51,7 @@ const WITHOUT_ACTOR: [(&str, &[&str]); 6] = [
             "take_failing_hosts",
             "take_host",
             "take_requests",
+            "tally_hosts",
         ],
     ),
 ];
