@@ -16,7 +16,8 @@ impl Scan {
             .iter()
             .filter(|(place, _)| is_own_secret(container, place))
             .filter(|(_, fingerprint)| {
-                let has = |other: &&ScannedContainer| other.fingerprints.iter().any(|(_, own)| own == fingerprint);
+                let has =
+                    |other: &&ScannedContainer| other.fingerprints.iter().any(|(_, own)| own == fingerprint);
                 self.containers.iter().filter(has).any(|other| identify(other) != own)
             })
             .map(|(place, _)| place.clone())
@@ -30,7 +31,8 @@ impl Scan {
     pub(super) fn shared_mounts(&self, container: &ScannedContainer) -> Vec<String> {
         let own = identify(container);
         let is_shared = |mount: &&Mount| {
-            let writes = |other: &&ScannedContainer| other.facts.mounts.iter().any(|other| is_same(other, mount));
+            let writes =
+                |other: &&ScannedContainer| other.facts.mounts.iter().any(|other| is_same(other, mount));
             self.containers.iter().filter(writes).any(|other| project(&identify(other)) != project(&own))
         };
         let mut shared: Vec<String> = container
@@ -77,7 +79,11 @@ mod tests {
     use super::*;
 
     /// Of a Compose project and service.
-    fn container(project: &str, service: &str, change: impl FnOnce(&mut ScannedContainer)) -> ScannedContainer {
+    fn container(
+        project: &str,
+        service: &str,
+        change: impl FnOnce(&mut ScannedContainer),
+    ) -> ScannedContainer {
         let labels = [("com.docker.compose.project", project), ("com.docker.compose.service", service)];
         let labels: BTreeMap<_, _> =
             labels.into_iter().map(|(key, value)| (key.to_owned(), Some(value.to_owned()))).collect();
@@ -133,10 +139,9 @@ mod tests {
 
     #[test]
     fn what_an_image_brings_and_what_only_looks_random_is_not_shared() {
-        for (kind, origin) in [
-            (ValueKind::SecretNamed, Origin::Image),
-            (ValueKind::HighEntropy, Origin::Container),
-        ] {
+        for (kind, origin) in
+            [(ValueKind::SecretNamed, Origin::Image), (ValueKind::HighEntropy, Origin::Container)]
+        {
             let own = || secret("X", kind, origin);
             secrets(vec![container("shop", "api", own()), container("shop", "job", own())], &[]);
         }
@@ -144,7 +149,13 @@ mod tests {
 
     fn mounts(kind: MountKind, source: &'static str, read_only: bool) -> impl Fn(&mut ScannedContainer) {
         move |container| {
-            let mount = Mount { kind, source: source.into(), destination: "/d".into(), read_only, ..Mount::default() };
+            let mount = Mount {
+                kind,
+                source: source.into(),
+                destination: "/d".into(),
+                read_only,
+                ..Mount::default()
+            };
             container.facts.mounts = vec![mount];
         }
     }
