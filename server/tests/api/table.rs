@@ -116,7 +116,7 @@ fn body(method: &str, path: &str) -> Option<Value> {
             json!({ "system": "t", "key": "1", "url": "https://t.example/1" })
         }
         ("POST", "/hosts") => json!({ "name": "h", "endpoint": "unix:///nowhere.sock" }),
-        ("PATCH", _) => json!({}),
+        ("POST", "/reports") | ("PUT", "/report-schedule") | ("PATCH", _) => json!({}),
         ("POST", "/tokens") => json!({ "name": "t", "scopes": ["read"] }),
         ("POST", "/users") => json!({ "name": "u", "role": "viewer" }),
         ("POST", "/webhooks") | ("PUT", "/webhooks/{id}") => {

@@ -72,7 +72,7 @@ impl Store {
     ) -> Result<ReportRow> {
         actor.require(Permission::WriteReports)?;
         let id = ReportId(new_id(now));
-        let packed = self.packed(actor, period, scope, now).await?;
+        let packed = self.packed(period, scope, now).await?;
         let mut transaction = self.pool.begin().await?;
         self.keep(&mut transaction, (id, false), actor, &packed, now).await?;
         let detail = json!({ "week": period.week, "time_zone": period.time_zone });
@@ -95,7 +95,7 @@ impl Store {
             return Ok(None);
         }
         let id = ReportId(new_id(now));
-        let packed = self.packed(actor, period, scope, now).await?;
+        let packed = self.packed(period, scope, now).await?;
         let mut transaction = self.pool.begin().await?;
         if !self.keep(&mut transaction, (id, true), actor, &packed, now).await? {
             return Ok(None);
@@ -127,18 +127,12 @@ impl Store {
         Ok(there)
     }
 
-    async fn packed(
-        &self,
-        actor: &Actor,
-        period: &Period,
-        scope: &Scope,
-        now: DateTime<Utc>,
-    ) -> Result<Packed> {
+    async fn packed(&self, period: &Period, scope: &Scope, now: DateTime<Utc>) -> Result<Packed> {
         if period.from >= now {
             return Err(Problem::invalid("week", "this week has not begun").into());
         }
         let at = moment(now.min(period.until));
-        let (report, lines) = self.compute(actor, period, scope, at).await?;
+        let (report, lines) = self.compute(period, scope, at).await?;
         let mut compressor = Compressor::new();
         compressor.push(&report)?;
         let model = compressor.finish()?;

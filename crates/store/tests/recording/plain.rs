@@ -29,8 +29,11 @@ async fn a_decision_gives_a_row_to_the_finding_it_is_about_and_to_no_other() {
     world.scan(1, &[plain("web"), plain("api")]).await;
     let before = world.findings(1).await;
     let id = before[0].id;
-    let decided =
-        world.store.decide(&user(Role::Analyst), id, Some(1), &Decision::Acknowledge, minute(2)).await.unwrap();
+    let decided = world
+        .store
+        .decide(&user(Role::Analyst), id, Some(1), &Decision::Acknowledge, minute(2))
+        .await
+        .unwrap();
     assert_eq!((decided.id, decided.opened_at, decided.revision), (id, minute(1), 2));
     assert_eq!((&decided.rule, &decided.evidence), (&before[0].rule, &before[0].evidence));
     assert_eq!(world.count(ROWS).await, 1);
@@ -128,11 +131,13 @@ async fn new_rules_resolve_what_they_turn_off_and_leave_the_rest_without_rows() 
     let world = World::new().await;
     world.scan(1, &[plain("web")]).await;
     let policy = Policy { version: 2, rules_off: ["CAP-005".to_owned()].into(), ..Policy::default() };
-    sqlx::query("insert into policies (version, body, published_at, published_by) values (2, $1, now(), 'ada')")
-        .bind(sqlx::types::Json(&policy))
-        .execute(world.store.pool())
-        .await
-        .unwrap();
+    sqlx::query(
+        "insert into policies (version, body, published_at, published_by) values (2, $1, now(), 'ada')",
+    )
+    .bind(sqlx::types::Json(&policy))
+    .execute(world.store.pool())
+    .await
+    .unwrap();
     world.store.reassess_due(minute(2), 100).await.unwrap();
     assert_eq!(world.finding("CAP-005", 2).await.state, FindingState::Resolved);
     assert_eq!(world.finding("MNT-007", 2).await.opened_at, minute(1));
