@@ -28,7 +28,7 @@ test.describe("signed in", () => {
       await page.goto("/hosts");
       await hydrated(page);
       await page.getByRole("link", { name: "Add a host" }).click();
-      await page.getByLabel("Name").fill(name);
+      await page.getByLabel("Name", { exact: true }).fill(name);
       await page.getByLabel("Endpoint").fill(endpoint());
       await page.getByRole("button", { name: "Test the connection" }).click();
       await page.getByRole("button", { name: "Add this host" }).click();
@@ -42,7 +42,7 @@ test.describe("signed in", () => {
   test("an engine that does not answer is said to be unreachable, with what to do", async ({ page }) => {
     await page.goto("/hosts/new");
     await hydrated(page);
-    await page.getByLabel("Name").fill("nobody");
+    await page.getByLabel("Name", { exact: true }).fill("nobody");
     await page.getByLabel("Endpoint").fill("unix:///var/run/there-is-no-engine.sock");
     await page.getByRole("button", { name: "Test the connection" }).click();
     await expect(page.getByText(/Failed: no answer from engine/)).toBeVisible();

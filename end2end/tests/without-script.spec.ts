@@ -44,7 +44,7 @@ test("a finding is opened and accepted by forms alone", async ({ page }) => {
 
 test("a refusal says what is wrong", async ({ page }) => {
   await page.goto("/hosts/new");
-  await page.getByLabel("Name").fill("x");
+  await page.getByLabel("Name", { exact: true }).fill("x");
   await page.getByLabel("Endpoint").fill("http://not-an-engine");
   await page.getByRole("button", { name: "Test the connection" }).click();
   await expect(page.getByText(/an endpoint begins with unix:\/\/ or tcp:\/\//)).toBeVisible();

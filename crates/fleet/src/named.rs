@@ -25,6 +25,7 @@ impl<N> One<N> {
 pub(crate) struct Maybe<N>(PhantomData<N>);
 
 impl<N> Maybe<N> {
+    #[expect(clippy::ref_option, reason = "what serde calls takes a reference to the field")]
     pub fn serialize<T: Clone, S: Serializer>(value: &Option<T>, out: S) -> Result<S::Ok, S::Error>
     where
         N: From<T> + Serialize,

@@ -30,11 +30,13 @@ impl Explained<'_> {
     /// have; the others are made from the outcome.
     pub fn findings(&self, known: Vec<FindingRow>) -> Vec<FindingRow> {
         let posture = score(self.outcome, self.accepted, self.policy);
-        let mut known: HashMap<FindingId, FindingRow> = known.into_iter().map(|row| (row.id, row)).collect();
+        // Not by id: rows from before an id was made of rule and subject alone keep the one that they had.
+        let mut known: HashMap<(String, String), FindingRow> =
+            known.into_iter().map(|row| ((row.rule.clone(), row.subject.clone()), row)).collect();
         let mut rows: Vec<FindingRow> = Vec::with_capacity(self.outcome.findings.len());
         for (finding, share) in self.outcome.findings.iter().zip(&posture.shares) {
-            let id = FindingId(finding_id(self.workload, finding.rule.as_str(), &finding.subject));
-            let mut row = known.remove(&id).unwrap_or_else(|| self.unopened(id, finding));
+            let key = (finding.rule.to_string(), finding.subject.clone());
+            let mut row = known.remove(&key).unwrap_or_else(|| self.unopened(finding));
             (row.loss, row.gain) = (share.loss, share.gain);
             rows.push(row);
         }
@@ -45,10 +47,10 @@ impl Explained<'_> {
         rows
     }
 
-    fn unopened(&self, id: FindingId, finding: &posture::Finding) -> FindingRow {
+    fn unopened(&self, finding: &posture::Finding) -> FindingRow {
         let accepted = self.accepted.contains(&(finding.rule.clone(), finding.subject.clone()));
         FindingRow {
-            id,
+            id: FindingId(finding_id(self.workload, finding.rule.as_str(), &finding.subject)),
             rule: finding.rule.to_string(),
             title: title(finding.rule.as_str()),
             dimension: finding.rule.dimension(),

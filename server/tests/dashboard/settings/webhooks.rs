@@ -45,7 +45,8 @@ async fn a_webhook_is_added_with_a_secret_that_is_shown_once() {
         assert!(detail.contains(text), "{text}: {detail}");
     }
     let list = page(&mut admin, "/settings/webhooks").await;
-    assert!(list.contains("https://receiver.example:8443") && !list.contains("5ECRET"), "{list}");
+    let seen = list.split("</main>").next().expect("a page");
+    assert!(seen.contains("https://receiver.example:8443") && !seen.contains("5ECRET"), "{seen}");
     for html in [&detail, &list, &page(&mut admin, "/settings/audit").await] {
         assert!(!html.contains(&secret[..20]), "it is shown again");
     }

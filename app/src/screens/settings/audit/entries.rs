@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use fleet::audit::AuditEntry;
 use leptos::prelude::*;
+use serde_json::{Map, Value};
 
 use super::AuditQuery;
 use crate::components::moment::On;
@@ -81,21 +82,33 @@ fn short(target: &str) -> String {
     if is_id(target) { format!("…{}", &target[24..]) } else { target.to_owned() }
 }
 
-/// `name: jira, scopes: read`: a document of one level, as people read it.
+/// `name: jira; scopes: read, ingest`: a document as people read it, without what says nothing.
 fn particulars(detail: &str) -> String {
-    use serde_json::Value;
-    let Ok(Value::Object(fields)) = serde_json::from_str::<Value>(detail) else { return detail.to_owned() };
-    let plain = |value: &Value| match value {
-        Value::String(text) => text.clone(),
-        Value::Array(items) => items
-            .iter()
-            .map(|item| item.as_str().map_or_else(|| item.to_string(), str::to_owned))
-            .collect::<Vec<_>>()
-            .join(", "),
-        other => other.to_string(),
-    };
-    let parts = fields.iter().filter(|(_, value)| !value.is_null());
-    parts.map(|(name, value)| format!("{name}: {}", plain(value))).collect::<Vec<_>>().join("; ")
+    match serde_json::from_str(detail) {
+        Ok(Value::Object(fields)) => said(&fields, "").join("; "),
+        _ => detail.to_owned(),
+    }
+}
+
+fn said(fields: &Map<String, Value>, within: &str) -> Vec<String> {
+    let mut said = Vec::new();
+    for (name, value) in fields {
+        let name = format!("{within}{}", name.replace('_', " "));
+        match value {
+            Value::Null => {}
+            Value::Object(inner) => said.extend(self::said(inner, &format!("{name} "))),
+            Value::Array(items) if items.is_empty() => {}
+            Value::Array(items) => {
+                said.push(format!("{name}: {}", items.iter().map(plain).collect::<Vec<_>>().join(", ")));
+            }
+            value => said.push(format!("{name}: {}", plain(value))),
+        }
+    }
+    said
+}
+
+fn plain(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 #[cfg(test)]
@@ -106,6 +119,9 @@ mod tests {
     fn particulars_are_read_by_people() {
         let detail = r#"{"name": "jira", "scopes": ["read", "ingest"], "expires_at": null, "messages": 3}"#;
         assert_eq!(particulars(detail), "messages: 3; name: jira; scopes: read, ingest");
+        let nested =
+            r#"{"filter": {"kinds": [], "scope": {"labels": {"team": ["a", "b"]}}}, "enabled": true}"#;
+        assert_eq!(particulars(nested), "enabled: true; filter scope labels team: a, b");
         assert_eq!(particulars("{}"), "");
         assert_eq!(particulars("broken"), "broken");
     }

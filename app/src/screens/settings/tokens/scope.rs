@@ -21,7 +21,7 @@ pub fn ScopeChoice(chosen: Vec<TokenScope>) -> impl IntoView {
             {TokenScope::ALL
                 .map(|scope| {
                     view! {
-                        <label class="choice">
+                        <label class="option">
                             <input
                                 type="checkbox"
                                 name="scope"

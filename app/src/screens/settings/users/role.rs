@@ -18,7 +18,7 @@ pub fn RoleChoice(chosen: Role) -> impl IntoView {
             {Role::ALL
                 .map(|role| {
                     view! {
-                        <label class="choice">
+                        <label class="option">
                             <input type="radio" name="role" value=role.as_str() checked=role == chosen/>
                             <span>
                                 <b class="strong">{role.as_str()}</b>

@@ -25,12 +25,12 @@ pub fn KindChoice(typed: Typed) -> impl IntoView {
     view! {
         <fieldset class="field">
             <legend>"When a finding is"</legend>
-            <div class="choices">
+            <div class="options">
                 {ChangeKind::ALL
                     .map(|kind| {
                         let chosen = typed.all("kind").any(|word| word == kind.as_str());
                         view! {
-                            <label class="choice">
+                            <label class="option">
                                 <input type="checkbox" name="kind" value=kind.as_str() checked=chosen/>
                                 {kind_title(kind)}
                             </label>
@@ -48,12 +48,12 @@ pub fn SeverityChoice(typed: Typed) -> impl IntoView {
     view! {
         <fieldset class="field">
             <legend>"Of the severity"</legend>
-            <div class="choices">
+            <div class="options">
                 {Severity::WORST_FIRST
                     .map(|severity| {
                         let chosen = typed.all("severity").any(|word| word == severity.as_str());
                         view! {
-                            <label class="choice">
+                            <label class="option">
                                 <input type="checkbox" name="severity" value=severity.as_str() checked=chosen/>
                                 <span>
                                     <Silhouette severity/>
