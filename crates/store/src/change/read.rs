@@ -67,12 +67,11 @@ pub(crate) async fn read(
     let changes = candidates.iter().filter_map(|candidate| candidate.change(&described, filter, address));
     let changes = changes.collect();
     let next = match (stopped, events.last(), from) {
-        (Some(place), ..) => place,
+        (Some(place), ..) | (None, None, Some(place)) => place,
         (None, Some(event), _) => Place::after(event.id, event.at),
-        (None, None, Some(place)) => place,
         (None, None, None) => Place::newest(connection).await?,
     };
-    Ok(Part { changes, next, more: stopped.is_some() || events.len() as i64 == most })
+    Ok(Part { changes, next, more: stopped.is_some() || i64::try_from(events.len()) == Ok(most) })
 }
 
 /// Up to `limit` that the filter takes, and the place behind the last one if events remain after it.

@@ -1,6 +1,7 @@
 //! How workloads stood at a moment, from the intervals that hold it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use chrono::{DateTime, Utc};
 use fleet::WorkloadId;
@@ -80,12 +81,13 @@ impl Store {
         let mut rows = query.build_query_as::<Alike>().fetch(&self.pool);
         while let Some(row) = rows.try_next().await? {
             let version = row.policy_version;
-            if !policies.contains_key(&version) {
-                policies.insert(version, self.policy(version).await?);
-            }
+            let policy = match policies.entry(version) {
+                Entry::Occupied(known) => known.into_mut(),
+                Entry::Vacant(missing) => missing.insert(self.policy(version).await?),
+            };
             digests.methods.insert((version, row.rules_revision));
             let key = Key::new(&row.outcome_hash, &row.accepted.0, version);
-            digests.add(key, &row.outcome.0, &row.accepted.0, &policies[&version], row.workloads);
+            digests.add(key, &row.outcome.0, &row.accepted.0, policy, row.workloads);
         }
         Ok(digests)
     }

@@ -47,7 +47,7 @@ impl Store {
         .await?;
         let mut taken = Vec::new();
         for webhook in webhooks {
-            let free = i64::from(limit) - taken.len() as i64;
+            let free = i64::from(limit) - i64::try_from(taken.len()).unwrap_or(i64::MAX);
             let most = if webhook.failing { AT_ONCE_WHEN_FAILING } else { AT_ONCE }.min(free);
             if most <= 0 {
                 break;

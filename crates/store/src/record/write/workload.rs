@@ -94,6 +94,7 @@ fn plain(row: &Assessment) -> Option<PlainStanding> {
     row.plain.as_ref().map(|plain| plain.standing)
 }
 
+#[expect(clippy::too_many_lines, reason = "one statement")]
 async fn update(connection: &mut PgConnection, context: &Context<'_>, rows: &[&Assessment]) -> Result<()> {
     let (policy_version, rules_revision) = in_force(context.policy);
     let words = column(rows, |row| dimension_words(&row.posture.dimensions));
