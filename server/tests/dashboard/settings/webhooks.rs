@@ -73,7 +73,7 @@ async fn a_webhook_is_changed_turned_off_and_removed_by_forms_alone() {
     let changed = [("revision", revision.as_str()), ("name", "chat"), ("url", URL)];
     assert_eq!(location(&admin.submit(&change, &changed).await), path);
     let late = admin.submit(&change, &changed).await;
-    assert_eq!(late.status(), StatusCode::CONFLICT, "somebody changed it meanwhile");
+    assert_eq!(late.status(), StatusCode::PRECONDITION_FAILED, "somebody changed it meanwhile");
     let detail = page(&mut admin, &path).await;
     assert!(detail.contains("chat") && detail.contains("the whole fleet"), "{detail}");
 
