@@ -86,12 +86,12 @@ fn Table(all: Vec<Webhook>, now: DateTime<Utc>) -> impl IntoView {
 #[component]
 fn Row(webhook: Webhook, now: DateTime<Utc>) -> impl IntoView {
     let page = href::webhook(webhook.id);
-    let count = |count: i64, state: DeliveryState| match count {
-        0 => "0".into_any(),
-        _ => {
-            let href = Query::default().with("state", state.as_str()).on(&page);
-            view! { <a class="lk" href=href>{count}</a> }.into_any()
+    let count = |count: i64, state: DeliveryState| {
+        if count == 0 {
+            return "0".into_any();
         }
+        let href = Query::default().with("state", state.as_str()).on(&page);
+        view! { <a class="lk" href=href>{count}</a> }.into_any()
     };
     let since = webhook.settings.enabled.then_some(webhook.failing_since).flatten();
     view! {

@@ -17,7 +17,7 @@ pub fn webhook_typed(typed: &Typed, enabled: bool) -> Result<WebhookSettings, Pr
     for kind in typed.all("kind") {
         match kind.parse() {
             Ok(kind) => filter.kinds.push(kind),
-            Err(unknown) => note("kind", unknown_text(&unknown)),
+            Err(unknown) => note("kind", unknown_text(unknown)),
         }
     }
     for severity in typed.all("severity") {
@@ -37,7 +37,7 @@ pub fn webhook_typed(typed: &Typed, enabled: bool) -> Result<WebhookSettings, Pr
     Ok(WebhookSettings { name: typed.text("name").into(), url: typed.text("url").into(), filter, enabled })
 }
 
-fn unknown_text(unknown: &fleet::change::UnknownChangeKind) -> String {
+fn unknown_text(unknown: fleet::change::UnknownChangeKind) -> String {
     unknown.to_string()
 }
 
