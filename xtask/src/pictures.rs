@@ -13,7 +13,7 @@ pub fn pictures(place: &Place) -> Result<()> {
     steps.extend(release::outdated(place)?);
     step::run_all(steps)?;
     let folder = place.root.join("docs/pictures");
-    let tally = browser::run_demo(place, Some(&folder))?;
+    let tally = browser::run_demo(place, &folder)?;
     ensure!(tally.failed == 0, "a screen is not as it should be; the pictures are in {}", folder.display());
     Ok(())
 }

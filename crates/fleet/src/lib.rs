@@ -27,6 +27,7 @@ pub mod report;
 pub mod request;
 pub mod rule;
 pub mod scan;
+pub mod scope;
 pub mod scan_run;
 pub mod session;
 pub mod ticket;
@@ -35,7 +36,6 @@ pub mod trend;
 pub mod webhook;
 pub mod workload;
 
-pub mod scope;
 pub use access::{Actor, Role};
 pub use endpoint::Endpoint;
 pub use id::{

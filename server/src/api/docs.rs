@@ -26,9 +26,9 @@ pub fn routes(document: &OpenApi) -> Router<AppState> {
     let config = Arc::new(Config::from("/api/v1/openapi.json").try_it_out_enabled(false));
     let page = {
         let config = Arc::clone(&config);
-        get(move || file(String::new(), config))
+        get(move || async move { file("", config) })
     };
-    let files = get(move |Path(name): Path<String>| file(name, config));
+    let files = get(move |Path(name): Path<String>| async move { file(&name, config) });
     let pages = Router::new()
         .route("/docs", get(|| async { axum::response::Redirect::permanent("/api/docs/") }))
         .route("/docs/", page)
@@ -38,8 +38,8 @@ pub fn routes(document: &OpenApi) -> Router<AppState> {
     Router::new().route("/v1/openapi.json", json).merge(pages)
 }
 
-async fn file(name: String, config: Arc<Config<'static>>) -> Response {
-    match serve(&name, config) {
+fn file(name: &str, config: Arc<Config<'static>>) -> Response {
+    match serve(name, config) {
         Ok(Some(file)) => ([(CONTENT_TYPE, file.content_type)], file.bytes.into_owned()).into_response(),
         _ => StatusCode::NOT_FOUND.into_response(),
     }

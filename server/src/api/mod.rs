@@ -101,7 +101,7 @@ impl Modify for Security {
 
 /// Every operation of `/api/v1`.
 fn operations() -> Operations {
-    let nouns = [
+    let nouns = vec![
         audit::operations(),
         changes::operations(),
         evaluate::operations(),

@@ -87,7 +87,7 @@ fn page(paging: Paging, list: &str) -> Result<Page, Refusal> {
 }
 
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, Refusal> {
-    if let Some(empty) = query.split('&').filter_map(|pair| pair.strip_suffix('=')).next() {
+    if let Some(empty) = query.split('&').find_map(|pair| pair.strip_suffix('=')) {
         return Err(Refusal::invalid(empty, "it is empty; leave it out instead"));
     }
     let parameters = serde_html_form::Deserializer::from_bytes(query.as_bytes());

@@ -23,12 +23,10 @@ impl<'de, T: Orders> Deserialize<'de> for Sort<T> {
             Some(name) => (name, Direction::Descending),
             None => (text.as_str(), Direction::Ascending),
         };
-        match T::NAMES.iter().find(|(known, _)| *known == name) {
-            Some((_, by)) => Ok(Self { by: *by, direction }),
-            None => {
-                let names: Vec<&str> = T::NAMES.iter().map(|(name, _)| *name).collect();
-                Err(D::Error::custom(format!("one of {}, or with a minus before it", names.join(", "))))
-            }
+        if let Some((_, by)) = T::NAMES.iter().find(|(known, _)| *known == name) {
+            return Ok(Self { by: *by, direction });
         }
+        let names: Vec<&str> = T::NAMES.iter().map(|(name, _)| *name).collect();
+        Err(D::Error::custom(format!("one of {}, or with a minus before it", names.join(", "))))
     }
 }

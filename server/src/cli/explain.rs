@@ -33,7 +33,8 @@ fn find(id: &str) -> Result<&'static Rule> {
 }
 
 fn list() -> String {
-    rules::ALL.iter().map(|rule| format!("{}  {:<8}  {}\n", rule.id, rule.severity, rule.title)).collect()
+    let lines = rules::ALL.iter().map(|rule| format!("{}  {:<8}  {}\n", rule.id, rule.severity, rule.title));
+    lines.collect::<Vec<_>>().concat()
 }
 
 #[cfg(test)]

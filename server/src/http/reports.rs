@@ -46,7 +46,7 @@ async fn make(
             "" => period::last_week(now, new.time_zone.trim()),
             week => period::week(week, new.time_zone.trim()),
         };
-        let week = week.map_err(|wrong| refused(&wrong))?;
+        let week = week.map_err(|wrong| refused(wrong))?;
         let made = state.store.make_report(&actor, &week, &scope(&new.labels)?, now).await;
         made.map_err(|fault| fault.problem())
     };
@@ -60,7 +60,7 @@ fn scope(labels: &str) -> Result<Scope, Problem> {
     Scope::read(labels.split_whitespace().map(|label| ("label", label)))
 }
 
-fn refused(wrong: &period::PeriodError) -> Problem {
+fn refused(wrong: period::PeriodError) -> Problem {
     let field = if *wrong == period::PeriodError::TimeZone { "time_zone" } else { "week" };
     Problem::invalid(field, wrong.to_string())
 }
@@ -90,7 +90,7 @@ async fn set_schedule(
         let now = state.clock.now();
         let time_zone = wanted.time_zone.trim().to_owned();
         let next_at =
-            period::next(wanted.day, wanted.hour, &time_zone, now).map_err(|wrong| refused(&wrong))?;
+            period::next(wanted.day, wanted.hour, &time_zone, now).map_err(|wrong| refused(wrong))?;
         let enabled = wanted.enabled.is_some();
         let recipients =
             wanted.recipients.split([' ', ',', ';', '\n', '\r', '\t']).filter(|part| !part.is_empty());

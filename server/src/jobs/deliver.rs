@@ -75,15 +75,14 @@ async fn attempt(context: &Context, delivery: DueDelivery) -> Result<&'static st
             context.store.delivered(id, context.holder, now).await?;
             Ok("delivered")
         }
-        Err(failure) => match context.store.delivery_failed(id, context.holder, &failure, now).await? {
-            Some(DeliveryState::Dead) => {
+        Err(failure) => {
+            let state = context.store.delivery_failed(id, context.holder, &failure, now).await?;
+            if state == Some(DeliveryState::Dead) {
                 warn!(%webhook, delivery = %id, fault = %failure, "a message was given up");
-                Ok("given_up")
+                return Ok("given_up");
             }
-            _ => {
-                info!(%webhook, delivery = %id, fault = %failure, "a message did not arrive; it is tried again");
-                Ok("failed")
-            }
-        },
+            info!(%webhook, delivery = %id, fault = %failure, "a message did not arrive; it is tried again");
+            Ok("failed")
+        }
     }
 }

@@ -14,18 +14,13 @@ use crate::{process, tools};
 pub fn run(place: &Place) -> Result<Tally> {
     let engines = engines(place)?;
     let mut playwright = playwright(place, "playwright.config.ts")?;
-    let mut tally = judge(place, playwright.env("PLIMSOLL_ENGINES", engines))?;
-    tally += run_demo(place, None)?;
-    Ok(tally)
+    judge(place, playwright.env("PLIMSOLL_ENGINES", engines))
 }
 
-/// The screens of a simulated fleet; with a folder, each is pictured there.
-pub fn run_demo(place: &Place, pictures: Option<&Path>) -> Result<Tally> {
+/// The screens of a simulated fleet, each pictured in a folder.
+pub fn run_demo(place: &Place, pictures: &Path) -> Result<Tally> {
     let mut playwright = playwright(place, "demo.config.ts")?;
-    if let Some(folder) = pictures {
-        playwright.env("PLIMSOLL_PICTURES", folder);
-    }
-    judge(place, &mut playwright)
+    judge(place, playwright.env("PLIMSOLL_PICTURES", pictures))
 }
 
 fn playwright(place: &Place, config: &str) -> Result<Command> {

@@ -178,7 +178,7 @@ mod tests {
         let settings = WebhookSettings {
             name: "chat".into(),
             url: "https://chat.example:8443/services/T0/secret?token=x".into(),
-            filter: Default::default(),
+            filter: fleet::change::ChangeFilter::default(),
             enabled: true,
         };
         assert_eq!(told(&settings)["target"], "https://chat.example:8443");
