@@ -72,7 +72,7 @@ async fn make(caller: Caller, Json(new): Json<NewReport>) -> Answer<Response> {
 }
 
 fn refused(wrong: period::PeriodError) -> Refusal {
-    let field = if *wrong == period::PeriodError::TimeZone { "time_zone" } else { "week" };
+    let field = if wrong == period::PeriodError::TimeZone { "time_zone" } else { "week" };
     Refusal::invalid(field, wrong.to_string())
 }
 

@@ -61,7 +61,7 @@ fn scope(labels: &str) -> Result<Scope, Problem> {
 }
 
 fn refused(wrong: period::PeriodError) -> Problem {
-    let field = if *wrong == period::PeriodError::TimeZone { "time_zone" } else { "week" };
+    let field = if wrong == period::PeriodError::TimeZone { "time_zone" } else { "week" };
     Problem::invalid(field, wrong.to_string())
 }
 
