@@ -109,7 +109,7 @@ async fn whatever_the_interleaving_every_reader_sees_every_change_once_and_in_th
     stop.store(true, Ordering::SeqCst);
     let every = all(&world.store).await;
     let written = world.count("select sum(length(findings) / 16)::bigint from finding_events").await;
-    assert_eq!(every.len() as i64, written);
+    assert_eq!(i64::try_from(every.len()), Ok(written));
     assert_eq!(ids(&every).into_iter().collect::<BTreeSet<_>>().len(), every.len(), "each once");
     for reader in readers {
         assert_eq!(ids(&reader.await.unwrap()), ids(&every));
