@@ -65,7 +65,7 @@ async fn make(caller: Caller, Json(new): Json<NewReport>) -> Answer<Response> {
         Some(week) => period::week(week, &new.time_zone),
         None => period::last_week(caller.now, &new.time_zone),
     };
-    let week = week.map_err(|wrong| refused(wrong))?;
+    let week = week.map_err(refused)?;
     let made = caller.store.make_report(&caller.actor, &week, &new.scope, caller.now).await?;
     let location = format!("/api/v1/reports/{}", made.id);
     Ok((StatusCode::CREATED, [(LOCATION, location)], Json(made)).into_response())
@@ -163,7 +163,7 @@ async fn set_schedule(
     Json(wanted): Json<ReportSchedule>,
 ) -> Answer<Json<ReportSchedule>> {
     let next_at = period::next(wanted.day, wanted.hour, &wanted.time_zone, state.clock.now());
-    let next_at = next_at.map_err(|wrong| refused(wrong))?;
+    let next_at = next_at.map_err(refused)?;
     let schedule = ReportSchedule { next_at: wanted.enabled.then_some(next_at), ..wanted };
     caller.store.set_report_schedule(&caller.actor, &schedule, caller.now).await?;
     Ok(Json(schedule))

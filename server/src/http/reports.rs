@@ -46,7 +46,7 @@ async fn make(
             "" => period::last_week(now, new.time_zone.trim()),
             week => period::week(week, new.time_zone.trim()),
         };
-        let week = week.map_err(|wrong| refused(wrong))?;
+        let week = week.map_err(refused)?;
         let made = state.store.make_report(&actor, &week, &scope(&new.labels)?, now).await;
         made.map_err(|fault| fault.problem())
     };
@@ -89,8 +89,7 @@ async fn set_schedule(
     let set = async {
         let now = state.clock.now();
         let time_zone = wanted.time_zone.trim().to_owned();
-        let next_at =
-            period::next(wanted.day, wanted.hour, &time_zone, now).map_err(|wrong| refused(wrong))?;
+        let next_at = period::next(wanted.day, wanted.hour, &time_zone, now).map_err(refused)?;
         let enabled = wanted.enabled.is_some();
         let recipients =
             wanted.recipients.split([' ', ',', ';', '\n', '\r', '\t']).filter(|part| !part.is_empty());
