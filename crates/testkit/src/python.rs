@@ -20,9 +20,13 @@ fn interpreter() -> PathBuf {
     if let Some(python) = env::var_os("PLIMSOLL_PYTHON") {
         return python.into();
     }
-    let cache = env::var_os("PLIMSOLL_CACHE").map(PathBuf::from).unwrap_or_else(|| {
-        let home = || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cache");
-        env::var_os("XDG_CACHE_HOME").map_or_else(home, PathBuf::from).join("plimsoll")
-    });
-    cache.join("tools/python/bin/python")
+    cache().join("tools/python/bin/python")
+}
+
+fn cache() -> PathBuf {
+    if let Some(cache) = env::var_os("PLIMSOLL_CACHE") {
+        return cache.into();
+    }
+    let home = || PathBuf::from(env::var_os("HOME").unwrap_or_default()).join(".cache");
+    env::var_os("XDG_CACHE_HOME").map_or_else(home, PathBuf::from).join("plimsoll")
 }
