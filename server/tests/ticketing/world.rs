@@ -19,7 +19,7 @@ use tempfile::TempDir;
 
 use super::tracker::{PASSWORD, Tracker, free_port};
 
-const PATIENCE: Duration = Duration::from_secs(120);
+const PATIENCE: Duration = Duration::from_mins(2);
 const EXAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../docs/examples/ticketing");
 
 /// A real server, a real tracker, and the example between them.
