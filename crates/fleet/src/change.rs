@@ -74,7 +74,6 @@ macro_rules! kinds {
     ($($kind:ident $name:literal)*) => {
         /// What can happen to a finding.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-        #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
         pub enum ChangeKind {
             $(#[serde(rename = $name)] $kind,)*
         }
@@ -88,6 +87,21 @@ macro_rules! kinds {
                 }
             }
         }
+
+        // The derive does not see names that a macro gives.
+        #[cfg(feature = "openapi")]
+        impl utoipa::PartialSchema for ChangeKind {
+            fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::Schema> {
+                utoipa::openapi::schema::ObjectBuilder::new()
+                    .schema_type(utoipa::openapi::schema::Type::String)
+                    .description(Some("What can happen to a finding."))
+                    .enum_values(Some([$($name),*]))
+                    .into()
+            }
+        }
+
+        #[cfg(feature = "openapi")]
+        impl utoipa::ToSchema for ChangeKind {}
     };
 }
 

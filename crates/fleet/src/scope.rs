@@ -12,8 +12,10 @@ use crate::{HostId, Problem};
 pub struct Scope {
     pub labels: LabelSelector,
     /// None: any.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<HostId>))]
     pub hosts: BTreeSet<HostId>,
     /// Compose projects, Swarm stacks, Kubernetes namespaces; none: any.
+    #[cfg_attr(feature = "openapi", schema(value_type = Vec<String>))]
     pub projects: BTreeSet<String>,
 }
 
@@ -90,6 +92,7 @@ impl Scope {
 /// A condition on the labels that hosts have in Plimsoll: each key must be there with one of its values.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[cfg_attr(feature = "openapi", schema(value_type = BTreeMap<String, Vec<String>>))]
 #[serde(transparent)]
 pub struct LabelSelector(pub BTreeMap<String, BTreeSet<String>>);
 

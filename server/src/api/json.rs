@@ -14,7 +14,7 @@ use super::field::{field_errors, invalid};
 /// Bytes of a body, where nothing else is said.
 pub const LARGEST_BODY: usize = 256 * 1024;
 
-/// A body of at most `LIMIT` bytes, or an answer. A `T` that is read denies unknown fields.
+/// A body of at most `LIMIT` bytes that is an object, or an answer. A `T` that is read denies unknown fields.
 #[derive(Debug)]
 pub struct Json<T, const LIMIT: usize = LARGEST_BODY>(pub T);
 
@@ -28,6 +28,10 @@ impl<T: DeserializeOwned, S: Sync, const LIMIT: usize> FromRequest<S> for Json<T
         let body = whole(request.into_body(), LIMIT).await?;
         if let Err(fault) = serde_json::from_slice::<IgnoredAny>(&body) {
             return Err(Refusal::Malformed(fault.to_string()));
+        }
+        // serde would take the fields of an object in their order, too.
+        if !body.trim_ascii_start().starts_with(b"{") {
+            return Err(Refusal::invalid("body", "it is not an object"));
         }
         let json = &mut serde_json::Deserializer::from_slice(&body);
         let value = serde_path_to_error::deserialize(json);

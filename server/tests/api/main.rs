@@ -9,6 +9,7 @@ mod lists;
 mod once;
 mod requests;
 mod resources;
+mod schemathesis;
 mod table;
 mod tokens;
 mod webhooks;

@@ -35,6 +35,10 @@ async fn a_body_must_be_json_of_known_fields_and_small() {
         let reply = raw("application/json", broken).await;
         assert_eq!((reply.status, reply.problem()), (400, "malformed"), "{broken:?}");
     }
+    for other in ["[]", "[\"h\", \"unix:///h\"]", "null", "\"h\""] {
+        let reply = raw("application/json", other).await;
+        assert_eq!((reply.status, reply.wrong_fields()), (422, vec!["body"]), "{other}");
+    }
     let large = format!("{{\"name\":\"{}\"}}", "a".repeat(300 * 1024));
     let reply = raw("application/json", &large).await;
     assert_eq!((reply.status, reply.problem()), (413, "too-large"));
