@@ -1,5 +1,5 @@
 use fleet::report::{Report, ReportDelivery, ReportRow, ReportSchedule};
-use fleet::{Cursor, Paged};
+use fleet::Paged;
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +26,7 @@ pub struct Archived {
 pub async fn load_reports(after: Option<String>) -> Result<Loaded<Archive>, Failure> {
     use crate::caller::{Caller, refused};
     let caller = Caller::current()?;
-    let page = fleet::Page::after(after.map(Cursor), 25);
+    let page = fleet::Page::after(after.map(fleet::Cursor), 25);
     let reports = caller.store.list_reports(&caller.actor, &page).await.map_err(refused)?;
     let schedule = caller.store.report_schedule(&caller.actor).await.map_err(refused)?;
     Ok(caller.loaded(Archive { reports, schedule }))
