@@ -1,10 +1,17 @@
 //! The weekly report as a model: what every format is rendered from.
 
+mod archive;
+mod delivery;
+mod schedule;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use posture::outcome::EscapeKind;
 use posture::{Dimension, Grade, Severity};
 use serde::{Deserialize, Serialize};
 
+pub use self::archive::ReportRow;
+pub use self::delivery::{MailState, ReportDelivery};
+pub use self::schedule::ReportSchedule;
 use crate::grades::Standing;
 use crate::host::HostState;
 use crate::overview::FleetSummary;
@@ -232,79 +239,4 @@ pub struct Method {
     pub rules_revisions: Vec<i64>,
     /// Hosts that had been scanned by then.
     pub hosts_covered: i64,
-}
-
-/// What stands in the archive of one report.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ReportRow {
-    pub id: crate::ReportId,
-    pub period: Period,
-    pub scope: Scope,
-    pub as_of: DateTime<Utc>,
-    pub made_at: DateTime<Utc>,
-    /// A person's name, `token:…`, or the schedule.
-    pub made_by: String,
-    /// BLAKE3 of what is archived, as 64 hexadecimal digits.
-    pub hash: String,
-    pub index: Option<f64>,
-    pub workloads: i64,
-}
-
-/// When a report is made by itself, and who gets it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default, deny_unknown_fields)]
-pub struct ReportSchedule {
-    pub enabled: bool,
-    /// 1 (Monday) to 7 (Sunday).
-    pub day: u8,
-    /// 0 to 23, in the time zone.
-    pub hour: u8,
-    /// IANA name.
-    pub time_zone: String,
-    pub scope: Scope,
-    /// Mail addresses, at most 50.
-    pub recipients: Vec<String>,
-    /// When the next one is due; `None` while it is off.
-    pub next_at: Option<DateTime<Utc>>,
-}
-
-impl Default for ReportSchedule {
-    fn default() -> Self {
-        Self {
-            enabled: false,
-            day: 1,
-            hour: 6,
-            time_zone: "UTC".into(),
-            scope: Scope::default(),
-            recipients: Vec::new(),
-            next_at: None,
-        }
-    }
-}
-
-/// Where a mail with a report stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(rename_all = "snake_case")]
-pub enum MailState {
-    Waiting,
-    Sent,
-    /// Given up.
-    Dead,
-}
-
-/// A mail that carries a report to one address.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ReportDelivery {
-    pub recipient: String,
-    pub state: MailState,
-    pub attempts: i64,
-    /// When it is tried again, while it waits.
-    pub next_at: Option<DateTime<Utc>>,
-    pub sent_at: Option<DateTime<Utc>>,
-    /// What the last attempt met.
-    pub failure: Option<String>,
 }

@@ -7,6 +7,7 @@ mod policy;
 mod sample;
 mod secret;
 mod surroundings;
+mod verdict;
 
 use chrono::{DateTime, Utc};
 use proptest::prelude::*;
