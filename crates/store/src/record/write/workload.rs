@@ -94,69 +94,43 @@ fn plain(row: &Assessment) -> Option<PlainStanding> {
     row.plain.as_ref().map(|plain| plain.standing)
 }
 
-#[expect(clippy::too_many_lines, reason = "one statement")]
 async fn update(connection: &mut PgConnection, context: &Context<'_>, rows: &[&Assessment]) -> Result<()> {
     let (policy_version, rules_revision) = in_force(context.policy);
     let words = column(rows, |row| dimension_words(&row.posture.dimensions));
     let score_of = |dimension: Dimension| column(rows, |row| row.posture.dimensions[dimension.index()].score);
     sqlx::query!(
-        "insert into workloads (
-             host_id, host_name, policy_version, rules_revision, id, kind, identity_hash, identity, project, name,
-             image, search, first_seen_at, absent_since, gone_at, unsettled, counts, state, replicas,
-             posture_since, input_key, facts_hash, image_hash, host_hash, outcome_hash, score, raw_score,
-             grade, complete, worst, image_trust, capabilities, mounts, secrets, staleness, dimension_grades,
-             dimension_worst, critical, high, medium, low, info, worst_rule, escape_kinds, unknown, accepted,
-             due_at, scope, finding_prefix, plain_set, plain_since, plain_replicas)
-         select $1, $2, $3, $4, id, kind, identity_hash, identity, project, name,
-             image, search, first_seen_at, absent_since, gone_at, unsettled, counts, state, replicas,
-             posture_since, input_key, facts_hash, image_hash, $42, outcome_hash, score, raw_score,
-             grade, complete, worst, image_trust, capabilities, mounts, secrets, staleness, dimension_grades,
-             dimension_worst, critical, high, medium, low, info, worst_rule,
-             string_to_array(escape_kinds, ','), unknown, accepted, due_at, $1, finding_prefix, plain_set,
-             plain_since, plain_replicas
-         from unnest($5::uuid[], $6::text[], $7::bytea[], $8::text[], $9::text[], $10::text[],
-             $11::text[], $12::text[], $13::timestamptz[], $14::timestamptz[], $15::timestamptz[], $16::bool[],
-             $17::bool[], $18::text[], $19::int[], $20::timestamptz[], $21::bytea[], $22::bytea[], $23::bytea[],
-             $24::bytea[], $25::float8[], $26::float8[], $27::text[], $28::bool[], $29::smallint[],
-             $30::float8[], $31::float8[], $32::float8[], $33::float8[], $34::float8[], $35::text[], $36::text[],
-             $37::int[], $38::int[], $39::int[], $40::int[], $41::int[], $43::text[], $44::text[], $45::int[],
-             $46::int[], $47::timestamptz[], $48::bytea[], $49::bytea[], $50::timestamptz[], $51::int[])
-             as new (id, kind, identity_hash, identity, project, name, image, search, first_seen_at, absent_since,
-                 gone_at, unsettled, counts, state, replicas, posture_since, input_key, facts_hash, image_hash,
-                 outcome_hash, score, raw_score, grade, complete, worst, image_trust, capabilities, mounts,
-                 secrets, staleness, dimension_grades, dimension_worst, critical, high, medium, low, info,
-                 worst_rule, escape_kinds, unknown, accepted, due_at, finding_prefix, plain_set, plain_since,
-                 plain_replicas)
-         on conflict (id) do update set
-             policy_version = excluded.policy_version, rules_revision = excluded.rules_revision,
-             image = excluded.image, search = excluded.search, absent_since = excluded.absent_since,
-             gone_at = excluded.gone_at, unsettled = excluded.unsettled, counts = excluded.counts,
-             state = excluded.state, replicas = excluded.replicas, posture_since = excluded.posture_since,
-             input_key = excluded.input_key, facts_hash = excluded.facts_hash,
-             image_hash = excluded.image_hash, host_hash = excluded.host_hash,
-             outcome_hash = excluded.outcome_hash, score = excluded.score, raw_score = excluded.raw_score,
-             grade = excluded.grade, complete = excluded.complete, worst = excluded.worst,
-             image_trust = excluded.image_trust, capabilities = excluded.capabilities,
-             mounts = excluded.mounts, secrets = excluded.secrets, staleness = excluded.staleness,
-             dimension_grades = excluded.dimension_grades, dimension_worst = excluded.dimension_worst,
-             critical = excluded.critical, high = excluded.high, medium = excluded.medium, low = excluded.low,
-             info = excluded.info, worst_rule = excluded.worst_rule, escape_kinds = excluded.escape_kinds,
-             unknown = excluded.unknown, accepted = excluded.accepted, due_at = excluded.due_at,
-             finding_prefix = excluded.finding_prefix, plain_set = excluded.plain_set,
-             plain_since = excluded.plain_since, plain_replicas = excluded.plain_replicas",
-        context.host,
-        context.host_name,
+        "update workloads set
+             policy_version = $1, rules_revision = $2, host_hash = $3, image = new.image, search = new.search,
+             absent_since = new.absent_since, gone_at = new.gone_at, unsettled = new.unsettled, counts = new.counts,
+             state = new.state, replicas = new.replicas, posture_since = new.posture_since,
+             input_key = new.input_key, facts_hash = new.facts_hash, image_hash = new.image_hash,
+             outcome_hash = new.outcome_hash, score = new.score, raw_score = new.raw_score, grade = new.grade,
+             complete = new.complete, worst = new.worst, image_trust = new.image_trust,
+             capabilities = new.capabilities, mounts = new.mounts, secrets = new.secrets, staleness = new.staleness,
+             dimension_grades = new.dimension_grades, dimension_worst = new.dimension_worst,
+             critical = new.critical, high = new.high, medium = new.medium, low = new.low, info = new.info,
+             worst_rule = new.worst_rule, escape_kinds = string_to_array(new.escape_kinds, ','),
+             unknown = new.unknown, accepted = new.accepted, due_at = new.due_at,
+             finding_prefix = new.finding_prefix, plain_set = new.plain_set, plain_since = new.plain_since,
+             plain_replicas = new.plain_replicas
+         from unnest($4::uuid[], $5::text[], $6::text[], $7::timestamptz[], $8::timestamptz[], $9::bool[],
+             $10::bool[], $11::text[], $12::int[], $13::timestamptz[], $14::bytea[], $15::bytea[], $16::bytea[],
+             $17::bytea[], $18::float8[], $19::float8[], $20::text[], $21::bool[], $22::smallint[], $23::float8[],
+             $24::float8[], $25::float8[], $26::float8[], $27::float8[], $28::text[], $29::text[], $30::int[],
+             $31::int[], $32::int[], $33::int[], $34::int[], $35::text[], $36::text[], $37::int[], $38::int[],
+             $39::timestamptz[], $40::bytea[], $41::bytea[], $42::timestamptz[], $43::int[])
+             as new (id, image, search, absent_since, gone_at, unsettled, counts, state, replicas, posture_since,
+                 input_key, facts_hash, image_hash, outcome_hash, score, raw_score, grade, complete, worst,
+                 image_trust, capabilities, mounts, secrets, staleness, dimension_grades, dimension_worst, critical,
+                 high, medium, low, info, worst_rule, escape_kinds, unknown, accepted, due_at, finding_prefix,
+                 plain_set, plain_since, plain_replicas)
+         where workloads.id = new.id",
         policy_version,
         rules_revision,
+        &context.host_hash as _,
         &column(rows, |row| row.head.id),
-        &column(rows, |row| row.head.kind.as_str()) as _,
-        &column(rows, |row| row.head.identity_hash) as _,
-        &column(rows, |row| row.head.identity.as_str()) as _,
-        &column(rows, |row| row.head.project.as_str()) as _,
-        &column(rows, |row| row.head.name.as_str()) as _,
         &column(rows, |row| row.image.as_str()) as _,
         &column(rows, |row| search_text(row)),
-        &column(rows, |row| row.head.first_seen_at),
         &column(rows, |row| absent_since(row)) as _,
         &column(rows, |row| gone_at(row)) as _,
         &column(rows, |row| row.unsettled),
@@ -185,7 +159,6 @@ async fn update(connection: &mut PgConnection, context: &Context<'_>, rows: &[&A
         &column(rows, |row| int(row.severities.medium)),
         &column(rows, |row| int(row.severities.low)),
         &column(rows, |row| int(row.severities.info)),
-        &context.host_hash as _,
         &column(rows, |row| row.worst_rule()) as _,
         &rows.iter().map(|row| Ok(escape_kinds(row)?.join(","))).collect::<Result<Vec<_>>>()?,
         &column(rows, |row| length(row.evaluated.outcome.unknown.len())),
