@@ -107,7 +107,7 @@ async fn a_decision_about_what_somebody_else_changed_is_refused() {
     let first = world.store.decide(&ada, seen.id, Some(seen.revision), acknowledge, minute(2)).await.unwrap();
     assert_eq!(first.revision, seen.revision + 1);
     let second = world.store.decide(&ada, seen.id, Some(seen.revision), &accept_until(9), minute(2)).await;
-    assert!(matches!(second.unwrap_err().problem(), Problem::Conflict { .. }));
+    assert_eq!(second.unwrap_err().problem(), Problem::Stale);
     assert_eq!(world.finding("MNT-001", 2).await.state, FindingState::Acknowledged);
     assert_eq!(world.count("select count(*) from audit where action = 'finding.decide'").await, 1);
 }
