@@ -1,5 +1,5 @@
-use fleet::report::{Report, ReportDelivery, ReportRow, ReportSchedule};
 use fleet::Paged;
+use fleet::report::{Report, ReportDelivery, ReportRow, ReportSchedule};
 use leptos::prelude::*;
 use serde::{Deserialize, Serialize};
 
