@@ -23,7 +23,8 @@ pub async fn run_once(context: &Context, now: DateTime<Utc>) -> anyhow::Result<R
     for _ in 0..ROUNDS {
         let free = context.places.deliveries.take_free();
         let limit = places::count(&free);
-        let due = context.store.take_deliveries(now, limit, context.holder, LEASE_S).await?;
+        // A run may outlast a lease: each round counts from its own beginning.
+        let due = context.store.take_deliveries(context.clock.now(), limit, context.holder, LEASE_S).await?;
         if due.is_empty() {
             break;
         }

@@ -1,13 +1,14 @@
 //! Makes the report whose time has come and sends it.
 
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 use anyhow::Context as _;
 use chrono::{DateTime, Utc};
 use fleet::{Actor, ReportId};
 use report::{Format, period};
 use store::ReportMail;
-use tracing::warn;
+use tracing::{error, warn};
 
 use super::{Context, Report};
 use crate::report::{File, Postman, render};
@@ -44,11 +45,19 @@ async fn send_due(context: &Context, postman: &Postman, now: DateTime<Utc>) -> a
     let mut files = HashMap::new();
     let (mut sent, mut failed) = (0, 0);
     for mail in context.store.due_report_mails(AT_ONCE, now).await? {
-        if let std::collections::hash_map::Entry::Vacant(free) = files.entry(mail.report) {
-            free.insert(letter(context, mail.report).await?);
-        }
-        let outcome = deliver(postman, &mail, &files[&mail.report]).await;
-        match outcome {
+        let letter = match files.entry(mail.report) {
+            Entry::Occupied(known) => known.into_mut(),
+            Entry::Vacant(free) => match letter(context, mail.report).await {
+                Ok(letter) => free.insert(letter),
+                Err(fault) => {
+                    error!(report = %mail.report, fault = format!("{fault:#}"), "a mail could not be made of a report");
+                    context.store.report_mail_failed(&mail, "the report could not be rendered", now).await?;
+                    failed += 1;
+                    continue;
+                }
+            },
+        };
+        match deliver(postman, &mail, letter).await {
             Ok(()) => {
                 context.store.report_mail_sent(&mail, now).await?;
                 sent += 1;
