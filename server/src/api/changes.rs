@@ -1,8 +1,8 @@
 use std::time::{Duration, Instant};
 
 use axum::extract::State;
+use fleet::Cursor;
 use fleet::change::{ChangeFilter, ChangeKind, ChangePage, FeedStart};
-use fleet::{Cursor, Page};
 use posture::Severity;
 use serde::Deserialize;
 use store::Notification;
@@ -11,7 +11,7 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use super::scope::scope;
-use super::{Answer, Caller, Json, Operations, ProblemDocument, Query, Refusal, Refusals};
+use super::{Answer, Caller, Json, Operations, ProblemDocument, Query, Refusal, Refusals, query};
 use crate::AppState;
 
 /// Seconds; a request ends within 30.
@@ -77,12 +77,6 @@ impl ChangeQuery {
         }
     }
 
-    fn limit(&self) -> Result<u32, Refusal> {
-        let limit = self.limit.unwrap_or(Page::DEFAULT_LIMIT);
-        let is_fine = (1..=Page::MAX_LIMIT).contains(&limit);
-        is_fine.then_some(limit).ok_or_else(|| Refusal::invalid("limit", format!("1 to {}", Page::MAX_LIMIT)))
-    }
-
     fn wait(&self) -> Result<Duration, Refusal> {
         let wait = self.wait.unwrap_or(0);
         let is_fine = wait <= LONGEST_WAIT;
@@ -108,7 +102,7 @@ async fn list(
     caller: Caller,
     Query(query): Query<ChangeQuery>,
 ) -> Answer<Json<ChangePage>> {
-    let (mut start, limit, wait) = (query.start()?, query.limit()?, query.wait()?);
+    let (mut start, limit, wait) = (query.start()?, query::limit(query.limit)?, query.wait()?);
     let filter = query.filter()?;
     // Subscribed before the first reading, so that nothing falls between the two.
     let mut notified = state.notifications.subscribe();

@@ -9,8 +9,8 @@ use utoipa_axum::routes;
 
 use super::scope::scope;
 use super::{
-    Answer, BodyRefusals, Caller, IfMatch, Json, List, ListQuery, MatchRefusals, Operations, Paging, Path,
-    Refusal, Refusals, Tagged,
+    Answer, BodyRefusals, Caller, IfMatch, Json, List, ListQuery, MatchRefusals, NoFilter, Operations,
+    Paging, Path, Refusal, Refusals, Tagged,
 };
 
 pub fn operations() -> Operations {
@@ -107,18 +107,13 @@ async fn get(caller: Caller, Path(id): Path<FindingId>) -> Answer<Tagged<WithTic
     Ok(Tagged::by_revision(WithTicket { finding, dedup_key: id.dedup_key(), ticket }, revision))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct EventQuery {}
-
 /// What happened to a finding, oldest first.
 #[utoipa::path(get, path = "/findings/{id}/events", tag = "findings", params(("id" = FindingId, Path), Paging),
     responses((status = 200, body = List<FindingEvent>), Refusals))]
 async fn events(
     caller: Caller,
     Path(id): Path<FindingId>,
-    query: ListQuery<EventQuery>,
+    query: ListQuery<NoFilter>,
 ) -> Answer<Json<List<FindingEvent>>> {
     let finding = caller.store.finding(&caller.actor, id, caller.now).await?.ok_or(Problem::NotFound)?;
     let numbered: Vec<(u32, FindingEvent)> = (0..).zip(finding.events.into_iter().rev()).collect();

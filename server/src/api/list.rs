@@ -1,5 +1,3 @@
-use std::cmp::Ordering;
-
 use fleet::{Cursor, Page, Paged};
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -26,26 +24,21 @@ impl<T> ListQuery<T> {
     where
         K: Ord + Serialize + for<'de> Deserialize<'de>,
     {
-        Ok(self.answer(part_of(all, &self.page, key, Ord::cmp)?))
+        Ok(self.answer(part_of(all, &self.page, key)?))
     }
 }
 
 /// The part of `all` that `page` wants.
-fn part_of<I, K>(
-    mut all: Vec<I>,
-    page: &Page,
-    key: impl Fn(&I) -> K,
-    order: impl Fn(&K, &K) -> Ordering,
-) -> Result<Paged<I>, Refusal>
+fn part_of<I, K>(mut all: Vec<I>, page: &Page, key: impl Fn(&I) -> K) -> Result<Paged<I>, Refusal>
 where
-    K: Serialize + for<'de> Deserialize<'de>,
+    K: Ord + Serialize + for<'de> Deserialize<'de>,
 {
     let total = i64::try_from(all.len()).unwrap_or(i64::MAX);
-    all.sort_by(|one, other| order(&key(one), &key(other)));
+    all.sort_by_key(&key);
     if let Some(after) = &page.after {
         let place: K =
             read(after).ok_or_else(|| Refusal::invalid("cursor", "this is no place in this list"))?;
-        all.retain(|item| order(&key(item), &place) == Ordering::Greater);
+        all.retain(|item| key(item) > place);
     }
     let more = all.len() > page.limit as usize;
     all.truncate(page.limit as usize);
@@ -71,8 +64,7 @@ mod tests {
 
     #[test]
     fn parts_follow_each_other_while_rows_come_and_go() {
-        let part =
-            |all: &[u32], after| part_of(all.to_vec(), &page(after), |n| *n, Ord::cmp).expect("a part");
+        let part = |all: &[u32], after| part_of(all.to_vec(), &page(after), |n| *n).expect("a part");
         let first = part(&[4, 1, 3, 2], None);
         assert_eq!(first.items, [1, 2]);
         let second = part(&[0, 1, 3, 4], first.next);

@@ -57,7 +57,7 @@ pub use self::json::Json;
 pub use self::list::List;
 pub use self::once::{IdempotencyKey, KeptBody};
 pub use self::path::Path;
-pub use self::query::{ListQuery, Paging, Query};
+pub use self::query::{ListQuery, NoFilter, Paging, Query};
 pub use self::rate::RateLimit;
 pub use self::refusal::{BodyRefusals, MatchRefusals, ProblemDocument, Refusal, Refusals};
 pub use self::tag::{IfMatch, Known, Tagged};

@@ -30,6 +30,11 @@ pub struct ListQuery<T> {
     pub(super) list: String,
 }
 
+/// Of a list that is only given as it is.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct NoFilter {}
+
 /// Which part of a list.
 #[derive(Debug, Default, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -67,10 +72,7 @@ fn fingerprint(path: &str, filter: &[&str]) -> String {
 }
 
 fn page(paging: Paging, list: &str) -> Result<Page, Refusal> {
-    let limit = paging.limit.unwrap_or(Page::DEFAULT_LIMIT);
-    if !(1..=Page::MAX_LIMIT).contains(&limit) {
-        return Err(Refusal::invalid("limit", format!("1 to {}", Page::MAX_LIMIT)));
-    }
+    let limit = limit(paging.limit)?;
     let after = match paging.cursor {
         None => None,
         Some(cursor) => match cursor.strip_prefix(list) {
@@ -84,6 +86,13 @@ fn page(paging: Paging, list: &str) -> Result<Page, Refusal> {
         },
     };
     Ok(Page { after, limit })
+}
+
+/// How many items a part has at most.
+pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Refusal> {
+    let limit = wanted.unwrap_or(Page::DEFAULT_LIMIT);
+    let is_fine = (1..=Page::MAX_LIMIT).contains(&limit);
+    is_fine.then_some(limit).ok_or_else(|| Refusal::invalid("limit", format!("1 to {}", Page::MAX_LIMIT)))
 }
 
 fn read<T: DeserializeOwned>(query: &str) -> Result<T, Refusal> {

@@ -1,25 +1,20 @@
 use fleet::Problem;
 use fleet::access::Permission;
 use fleet::rule::RuleEntry;
-use serde::Deserialize;
-use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-use super::{Answer, Caller, Json, Known, List, ListQuery, Operations, Paging, Path, Refusals, Tagged};
+use super::{
+    Answer, Caller, Json, Known, List, ListQuery, NoFilter, Operations, Paging, Path, Refusals, Tagged,
+};
 
 pub fn operations() -> Operations {
     Operations::new().routes(routes!(list)).routes(routes!(get))
 }
 
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct RuleQuery {}
-
 /// Lists the rules that containers and hosts are checked by, by id.
 #[utoipa::path(get, path = "/rules", tag = "rules", params(Paging),
     responses((status = 200, body = List<RuleEntry>), Refusals))]
-async fn list(caller: Caller, query: ListQuery<RuleQuery>) -> Answer<Json<List<RuleEntry>>> {
+async fn list(caller: Caller, query: ListQuery<NoFilter>) -> Answer<Json<List<RuleEntry>>> {
     caller.actor.require(Permission::Read)?;
     let rules = posture::rules::ALL.iter().map(|rule| RuleEntry::from(*rule)).collect();
     query.answer_of(rules, |rule: &RuleEntry| rule.id.clone())

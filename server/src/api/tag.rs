@@ -3,12 +3,12 @@
 use axum::extract::FromRequestParts;
 use axum::response::{IntoResponse, Response};
 use fleet::Problem;
-use http::header::{ETAG, IF_MATCH, IF_NONE_MATCH};
+use http::header::{CONTENT_TYPE, ETAG, IF_MATCH, IF_NONE_MATCH};
 use http::request::Parts;
 use http::{HeaderMap, HeaderValue, StatusCode};
 use serde::Serialize;
 
-use super::{Json, Refusal};
+use super::Refusal;
 
 /// A resource with its tag.
 pub struct Tagged<T> {
@@ -38,7 +38,8 @@ impl<T: Serialize> IntoResponse for Tagged<T> {
         if is_known {
             return (StatusCode::NOT_MODIFIED, header).into_response();
         }
-        (header, Json(self.value)).into_response()
+        let media_type = [(CONTENT_TYPE, HeaderValue::from_static("application/json"))];
+        (header, media_type, body).into_response()
     }
 }
 

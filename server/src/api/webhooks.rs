@@ -10,7 +10,7 @@ use utoipa_axum::routes;
 
 use super::{
     Answer, BodyRefusals, Caller, IdempotencyKey, IfMatch, Json, KeptBody, List, ListQuery, MatchRefusals,
-    Operations, Paging, Path, Refusals, Tagged,
+    NoFilter, Operations, Paging, Path, Refusals, Tagged,
 };
 use crate::AppState;
 
@@ -39,15 +39,10 @@ struct WebhookWithSecret {
 /// Lists the webhooks, oldest first.
 #[utoipa::path(get, path = "/webhooks", tag = "webhooks", params(Paging),
     responses((status = 200, body = List<Webhook>), Refusals))]
-async fn list(caller: Caller, query: ListQuery<Nothing>) -> Answer<Json<List<Webhook>>> {
+async fn list(caller: Caller, query: ListQuery<NoFilter>) -> Answer<Json<List<Webhook>>> {
     let webhooks = caller.store.list_webhooks(&caller.actor).await?;
     query.answer_of(webhooks, |webhook| webhook.id.0)
 }
-
-/// No filter.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
 
 /// Makes a webhook. It is told of what happens from now on.
 #[utoipa::path(post, path = "/webhooks", tag = "webhooks", params(IdempotencyKey), request_body = WebhookSettings,
