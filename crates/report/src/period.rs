@@ -13,6 +13,24 @@ pub enum PeriodError {
     TimeZone,
 }
 
+impl PeriodError {
+    /// The name of what is wrong, where a week or a schedule is asked for.
+    pub const fn field(self) -> &'static str {
+        match self {
+            Self::Week => "week",
+            Self::TimeZone => "time_zone",
+        }
+    }
+}
+
+/// The week of this name, or without one the last that is over at `now`.
+pub fn wanted(week: Option<&str>, time_zone: &str, now: DateTime<Utc>) -> Result<Period, PeriodError> {
+    match week {
+        Some(name) => self::week(name, time_zone),
+        None => last_week(now, time_zone),
+    }
+}
+
 /// The week of an ISO 8601 name such as `2026-W46`.
 pub fn week(name: &str, time_zone: &str) -> Result<Period, PeriodError> {
     let monday = monday(name).ok_or(PeriodError::Week)?;

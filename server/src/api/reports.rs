@@ -1,4 +1,3 @@
-use axum::extract::State;
 use axum::response::{IntoResponse, Response};
 use fleet::report::{ReportDelivery, ReportRow, ReportSchedule};
 use fleet::{Problem, ReportId, Scope};
@@ -10,11 +9,10 @@ use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
 use super::{
-    Answer, BodyRefusals, Caller, IdempotencyKey, Json, List, ListQuery, Operations, Paging, Path, Query,
-    Refusal, Refusals,
+    Answer, BodyRefusals, Caller, IdempotencyKey, Json, List, ListQuery, NoFilter, Operations, Paging, Path,
+    Query, Refusal, Refusals,
 };
-use crate::AppState;
-use crate::report::{download, render};
+use crate::report::{download, render_for};
 
 pub fn operations() -> Operations {
     Operations::new()
@@ -25,15 +23,10 @@ pub fn operations() -> Operations {
         .routes(routes!(schedule, set_schedule))
 }
 
-/// No filter.
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Nothing {}
-
 /// Lists the archived reports, newest first.
 #[utoipa::path(get, path = "/reports", tag = "reports", params(Paging),
     responses((status = 200, body = List<ReportRow>), Refusals))]
-async fn list(caller: Caller, query: ListQuery<Nothing>) -> Answer<Json<List<ReportRow>>> {
+async fn list(caller: Caller, query: ListQuery<NoFilter>) -> Answer<Json<List<ReportRow>>> {
     let reports = caller.store.list_reports(&caller.actor, &query.page).await?;
     Ok(query.answer(reports))
 }
@@ -61,19 +54,14 @@ fn utc() -> String {
 #[utoipa::path(post, path = "/reports", tag = "reports", params(IdempotencyKey), request_body = NewReport,
     responses((status = 201, body = ReportRow, headers(("Location" = String))), Refusals, BodyRefusals))]
 async fn make(caller: Caller, Json(new): Json<NewReport>) -> Answer<Response> {
-    let week = match &new.week {
-        Some(week) => period::week(week, &new.time_zone),
-        None => period::last_week(caller.now, &new.time_zone),
-    };
-    let week = week.map_err(refused)?;
+    let week = period::wanted(new.week.as_deref(), &new.time_zone, caller.now).map_err(refused)?;
     let made = caller.store.make_report(&caller.actor, &week, &new.scope, caller.now).await?;
     let location = format!("/api/v1/reports/{}", made.id);
     Ok((StatusCode::CREATED, [(LOCATION, location)], Json(made)).into_response())
 }
 
 fn refused(wrong: period::PeriodError) -> Refusal {
-    let field = if wrong == period::PeriodError::TimeZone { "time_zone" } else { "week" };
-    Refusal::invalid(field, wrong.to_string())
+    Refusal::invalid(wrong.field(), wrong.to_string())
 }
 
 /// One report of the archive: what it is of, when it was made, and its hash.
@@ -118,11 +106,7 @@ async fn content(
         None => accepted(&headers),
     };
     let archived = caller.store.report(&caller.actor, id).await?.ok_or(Problem::NotFound)?;
-    let file = render(archived, format).await.map_err(|fault| {
-        tracing::error!(report = %id, fault = format!("{fault:#}"), "a report could not be rendered");
-        Problem::Internal
-    })?;
-    Ok(download(file))
+    Ok(download(render_for(archived, format).await?))
 }
 
 /// The first format that the header names.
@@ -141,7 +125,7 @@ fn accepted(headers: &HeaderMap) -> Format {
 async fn deliveries(
     caller: Caller,
     Path(id): Path<ReportId>,
-    query: ListQuery<Nothing>,
+    query: ListQuery<NoFilter>,
 ) -> Answer<Json<List<ReportDelivery>>> {
     let deliveries = caller.store.report_deliveries(&caller.actor, id).await?;
     query.answer_of(deliveries, |delivery| delivery.recipient.clone())
@@ -157,13 +141,8 @@ async fn schedule(caller: Caller) -> Answer<Json<ReportSchedule>> {
 /// Sets it. `next_at` follows from the rest.
 #[utoipa::path(put, path = "/report-schedule", tag = "reports", request_body = ReportSchedule,
     responses((status = 200, body = ReportSchedule), Refusals, BodyRefusals))]
-async fn set_schedule(
-    State(state): State<AppState>,
-    caller: Caller,
-    Json(wanted): Json<ReportSchedule>,
-) -> Answer<Json<ReportSchedule>> {
-    let next_at = period::next(wanted.day, wanted.hour, &wanted.time_zone, state.clock.now());
-    let next_at = next_at.map_err(refused)?;
+async fn set_schedule(caller: Caller, Json(wanted): Json<ReportSchedule>) -> Answer<Json<ReportSchedule>> {
+    let next_at = period::next(wanted.day, wanted.hour, &wanted.time_zone, caller.now).map_err(refused)?;
     let schedule = ReportSchedule { next_at: wanted.enabled.then_some(next_at), ..wanted };
     caller.store.set_report_schedule(&caller.actor, &schedule, caller.now).await?;
     Ok(Json(schedule))

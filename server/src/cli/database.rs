@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use store::Store;
 
 use crate::config::{ConfigError, Options, default_data_directory};
@@ -51,6 +51,20 @@ impl Database {
             .context("starting the embedded PostgreSQL")?;
         let store = connect(embedded.url(), CONNECTIONS).await?;
         Ok(Self { store, embedded: Some(embedded) })
+    }
+
+    /// As [`Self::open`], for what needs the schema of this version.
+    pub async fn open_current(options: &Options) -> Result<Self> {
+        let database = Self::open(options).await?;
+        let current = database.store.schema_is_current().await;
+        if matches!(current, Ok(true)) {
+            return Ok(database);
+        }
+        database.close().await?;
+        current?;
+        bail!(
+            "the schema of the database is not that of this version; start plimsoll serve, or run: plimsoll migrate"
+        )
     }
 
     /// Closes the connections and, if it was started for this command, PostgreSQL.

@@ -41,13 +41,9 @@ pub struct MakeReport {
 impl MakeReport {
     pub async fn run(self, clock: &Clock) -> Result<()> {
         let now = clock.now();
-        let week = match &self.week {
-            Some(week) => period::week(week, &self.time_zone),
-            None => period::last_week(now, &self.time_zone),
-        };
-        let week = week?;
+        let week = period::wanted(self.week.as_deref(), &self.time_zone, now)?;
         let scope = Scope::read(self.label.iter().map(|label| ("label", label.as_str())))?;
-        let database = Database::open(&self.database.configured()?).await?;
+        let database = Database::open_current(&self.database.configured()?).await?;
         let made = async {
             let row = database.store.make_report(&operator(), &week, &scope, now).await?;
             let archived =

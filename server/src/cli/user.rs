@@ -1,6 +1,6 @@
 //! `plimsoll user …`
 
-use anyhow::{Result, bail, ensure};
+use anyhow::{Result, bail};
 use chrono::{DateTime, Utc};
 use fleet::session::User;
 use fleet::{Actor, Role};
@@ -65,7 +65,7 @@ impl Users {
         // Whether what it listens on is safe is for serve to judge, which may have been told more.
         let settings = Settings::from_options(Options { behind_proxy: Some(true), ..options.clone() })?;
         let address = settings.address(settings.listen);
-        let database = Database::open(&options).await?;
+        let database = Database::open_current(&options).await?;
         let done = act(&self.action, &database.store, &address, clock.now()).await;
         database.close().await?;
         done
@@ -73,10 +73,6 @@ impl Users {
 }
 
 async fn act(action: &Action, store: &Store, address: &str, now: DateTime<Utc>) -> Result<()> {
-    ensure!(
-        store.schema_is_current().await?,
-        "the schema of the database is not that of this version; start plimsoll serve, or run: plimsoll migrate"
-    );
     let operator = operator();
     match action {
         Action::Add { name, role } => {

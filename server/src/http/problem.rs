@@ -9,6 +9,7 @@ use fleet::Problem;
 use futures::FutureExt;
 use http::header::{ACCEPT, CONTENT_TYPE};
 use http::{HeaderMap, HeaderValue, StatusCode};
+use store::StoreError;
 use tracing::error;
 
 use crate::assets;
@@ -23,6 +24,15 @@ pub fn respond(problem: &Problem, request: &HeaderMap) -> Response {
         answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         answer
     }
+}
+
+/// What a person may see of a fault; the rest is for the log.
+pub fn seen(fault: StoreError) -> Problem {
+    let problem = fault.problem();
+    if problem == Problem::Internal {
+        error!(%fault, "a request could not be carried out");
+    }
+    problem
 }
 
 /// Turns a panic further in into an answer, so that one bad request ends neither connection nor process.

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::problem;
 use crate::AppState;
-use crate::report::{download, render};
+use crate::report::{download, render_for};
 
 pub fn routes() -> Router<AppState> {
     Router::new()
@@ -42,13 +42,10 @@ async fn make(
 ) -> Response {
     let made = async {
         let now = state.clock.now();
-        let week = match new.week.trim() {
-            "" => period::last_week(now, new.time_zone.trim()),
-            week => period::week(week, new.time_zone.trim()),
-        };
-        let week = week.map_err(refused)?;
+        let week = Some(new.week.trim()).filter(|week| !week.is_empty());
+        let week = period::wanted(week, new.time_zone.trim(), now).map_err(refused)?;
         let made = state.store.make_report(&actor, &week, &scope(&new.labels)?, now).await;
-        made.map_err(|fault| fault.problem())
+        made.map_err(problem::seen)
     };
     match made.await {
         Ok(row) => Redirect::to(&format!("/reports/{}", row.id)).into_response(),
@@ -61,8 +58,7 @@ fn scope(labels: &str) -> Result<Scope, Problem> {
 }
 
 fn refused(wrong: period::PeriodError) -> Problem {
-    let field = if wrong == period::PeriodError::TimeZone { "time_zone" } else { "week" };
-    Problem::invalid(field, wrong.to_string())
+    Problem::invalid(wrong.field(), wrong.to_string())
 }
 
 #[derive(Debug, Deserialize)]
@@ -103,7 +99,7 @@ async fn set_schedule(
             next_at: enabled.then_some(next_at),
         };
         let set = state.store.set_report_schedule(&actor, &schedule, now).await;
-        set.map_err(|fault| fault.problem())
+        set.map_err(problem::seen)
     };
     match set.await {
         Ok(()) => Redirect::to("/reports").into_response(),
@@ -122,12 +118,9 @@ async fn file(
         let format: Format =
             file.rsplit('.').next().and_then(|end| end.parse().ok()).ok_or(Problem::NotFound)?;
         let id: ReportId = id.parse().map_err(|_| Problem::NotFound)?;
-        let archived = state.store.report(&actor, id).await.map_err(|fault| fault.problem())?;
-        let rendered = render(archived.ok_or(Problem::NotFound)?, format).await;
-        rendered.map(|file| (file, format)).map_err(|fault| {
-            tracing::error!(report = %id, fault = format!("{fault:#}"), "a report could not be rendered");
-            Problem::Internal
-        })
+        let archived = state.store.report(&actor, id).await.map_err(problem::seen)?;
+        let file = render_for(archived.ok_or(Problem::NotFound)?, format).await?;
+        Ok((file, format))
     };
     match rendered.await {
         Ok((file, Format::Html)) => page(download(file)),

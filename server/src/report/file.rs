@@ -2,10 +2,12 @@ use std::io::Cursor;
 
 use anyhow::{Context, Result};
 use axum::response::{IntoResponse, Response};
+use fleet::Problem;
 use http::HeaderValue;
 use http::header::{CONTENT_DISPOSITION, CONTENT_TYPE};
 use report::Format;
 use store::ArchivedReport;
+use tracing::error;
 
 /// A rendered report.
 pub struct File {
@@ -17,6 +19,15 @@ pub struct File {
 /// Renders away from the threads that answer requests. The same report gives the same bytes.
 pub async fn render(archived: ArchivedReport, format: Format) -> Result<File> {
     tokio::task::spawn_blocking(move || rendered(archived, format)).await.context("rendering a report")?
+}
+
+/// As [`render`], for somebody who waits: what went wrong is logged.
+pub async fn render_for(archived: ArchivedReport, format: Format) -> Result<File, Problem> {
+    let id = archived.row.id;
+    render(archived, format).await.map_err(|fault| {
+        error!(report = %id, fault = format!("{fault:#}"), "a report could not be rendered");
+        Problem::Internal
+    })
 }
 
 fn rendered(archived: ArchivedReport, format: Format) -> Result<File> {

@@ -3,5 +3,5 @@
 mod file;
 mod mail;
 
-pub use file::{File, download, render};
+pub use file::{File, download, render, render_for};
 pub use mail::{MailError, Postman, SmtpSettings};

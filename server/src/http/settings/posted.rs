@@ -6,8 +6,7 @@ use chrono::{DateTime, Utc};
 use fleet::{Actor, Problem};
 use http::StatusCode;
 use http::request::Parts;
-use store::{Store, StoreError};
-use tracing::error;
+use store::Store;
 
 use crate::AppState;
 use crate::http::{pages, problem};
@@ -53,13 +52,4 @@ impl Posted {
         };
         pages::answer(self.state, self.parts, status, answer).await
     }
-}
-
-/// What the person may see of it; the rest is for the log.
-pub fn seen(fault: StoreError) -> Problem {
-    let problem = fault.problem();
-    if problem == Problem::Internal {
-        error!(%fault, "a form of the settings could not be carried out");
-    }
-    problem
 }

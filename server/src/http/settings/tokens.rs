@@ -3,7 +3,7 @@ use axum::response::Response;
 use fleet::Problem;
 
 use super::Posted;
-use super::posted::seen;
+use crate::http::problem::seen;
 
 /// `POST /settings/tokens/new`
 pub async fn make(form: Posted) -> Response {

@@ -5,8 +5,8 @@ use fleet::access::UnknownRole;
 use fleet::{Problem, Role, UserId};
 
 use super::Posted;
-use super::posted::seen;
 use crate::cli::sign_in_address;
+use crate::http::problem::seen;
 
 /// `POST /settings/users/new`
 pub async fn add(form: Posted) -> Response {

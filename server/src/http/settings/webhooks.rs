@@ -5,7 +5,7 @@ use fleet::webhook::{Webhook, WebhookSettings};
 use fleet::{Problem, WebhookId};
 
 use super::Posted;
-use super::posted::seen;
+use crate::http::problem::seen;
 
 /// `POST /settings/webhooks/new`
 pub async fn add(form: Posted) -> Response {
