@@ -44,6 +44,7 @@ pub struct Foundations {
     listener: TcpListener,
     listening: SocketAddr,
     embedded: Option<Embedded>,
+    kind: Installation,
     pub keys: Keys,
     pub store: Store,
 }
@@ -71,8 +72,8 @@ impl Foundations {
         let url =
             embedded.as_ref().map(Embedded::url).or(settings.database_url.as_deref()).unwrap_or_default();
         let store = connect(url, CONNECTIONS).await?;
-        let foundations = Self { listener, listening, embedded, keys, store };
-        match foundations.furnish(kind).await {
+        let foundations = Self { listener, listening, embedded, kind, keys, store };
+        match foundations.furnish().await {
             Ok(()) => Ok(foundations),
             Err(fault) => {
                 foundations.give_up().await;
@@ -81,13 +82,13 @@ impl Foundations {
         }
     }
 
-    async fn furnish(&self, kind: Installation) -> Result<()> {
-        let migrated = match kind {
+    async fn furnish(&self) -> Result<()> {
+        let migrated = match self.kind {
             Installation::Real => self.store.migrate().await,
             Installation::Demo => self.store.migrate_demo().await,
         };
         migrated.context("bringing the schema of the database up to date")?;
-        match (kind, self.store.installation().await?) {
+        match (self.kind, self.store.installation().await?) {
             (Installation::Real, Installation::Demo) => bail!(
                 "this database is a demo's and stays one: start it with plimsoll demo, or give plimsoll serve \
                  another --data-dir or --database-url"
@@ -116,20 +117,19 @@ impl Server {
     pub async fn start(settings: &Settings, clock: Clock) -> Result<Self> {
         let foundations = Foundations::lay(settings, Installation::Real).await?;
         local_engine::register(&foundations.store, settings.engine.as_ref(), clock.now()).await;
-        Self::open(foundations, settings, clock).await
+        Self::open(foundations, settings, clock)
     }
 
-    /// Starts the jobs, and accepts connections.
-    pub async fn open(foundations: Foundations, settings: &Settings, clock: Clock) -> Result<Self> {
-        let Foundations { listener, listening, embedded, keys, store } = foundations;
-        let installation = store.installation().await?;
+    /// Starts the jobs, and accepts connections. On a tokio runtime.
+    pub fn open(foundations: Foundations, settings: &Settings, clock: Clock) -> Result<Self> {
+        let Foundations { listener, listening, embedded, kind, keys, store } = foundations;
         let pulse = Pulse::default();
         let stop = CancellationToken::new();
         let mut state =
             AppState::new(store.clone(), clock.clone(), settings.exposure.clone(), pulse.clone(), stop);
         state.public_url.clone_from(&settings.public_url);
         state.rate = Arc::new(RateLimit::new(settings.api_rate, clock.clone()));
-        state.installation = installation;
+        state.installation = kind;
         let mut context = jobs::Context::new(store, clock, keys);
         context.sender = Sender::new(Reach::new(&settings.webhook_allow));
         context.address = settings.address(listening);

@@ -63,7 +63,7 @@ impl Demo {
             () = &mut stopped => return Ok(()),
         };
         let store = foundations.store.clone();
-        let server = Server::open(foundations, &settings, clock.clone()).await?;
+        let server = Server::open(foundations, &settings, clock.clone())?;
         println!("Plimsoll is at {}", settings.address(server.listening()));
         println!("Demo: simulated fleet. Nothing of it is real, and it reaches nothing outside.");
         serve::greet(&server, &settings).await?;
