@@ -150,6 +150,11 @@ impl fmt::Display for Settings {
             scans.num_days(),
             history.num_days()
         )?;
+        writeln!(out, "API             {} requests a minute for each caller", self.api_rate)?;
+        match &self.smtp {
+            None => writeln!(out, "mail            none")?,
+            Some(smtp) => writeln!(out, "mail            {}:{} from {}", smtp.host, smtp.port, smtp.from)?,
+        }
         match &self.engine {
             None => {
                 write!(out, "engine          /var/run/docker.sock if it answers and there is no host yet")
