@@ -68,7 +68,7 @@ async function expectDemo(page: Page): Promise<void> {
 
 async function openWorst(page: Page): Promise<void> {
   await page.goto("/workloads");
-  await page.locator("main table a").first().click();
+  await page.locator("main table tbody a[href^='/workloads/']").first().click();
   await expect(page.getByRole("complementary", { name: "Summary" })).toBeVisible();
 }
 

@@ -105,7 +105,11 @@ test("the audit log has it all, by who and by what", async ({ page }) => {
   }
   await page.getByRole("combobox", { name: "About" }).selectOption({ label: "About API tokens" });
   await page.getByRole("button", { name: "Filter" }).click();
-  for (const action of await page.locator("tbody td:nth-child(3)").allInnerTexts()) {
+  await expect(page).toHaveURL(/action=token/);
+  await expect(page.locator("tbody tr").first()).toBeVisible();
+  const actions = await page.locator("tbody td:nth-child(3)").allInnerTexts();
+  expect(actions.length).toBeGreaterThan(0);
+  for (const action of actions) {
     expect(action).toMatch(/^token\./);
   }
 });
