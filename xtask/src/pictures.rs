@@ -4,12 +4,12 @@ use anyhow::{Result, ensure};
 
 use crate::place::Place;
 use crate::suites::browser;
-use crate::tools::{self, Need};
-use crate::{release, step};
+use crate::test::NEEDS;
+use crate::{release, step, tools};
 
 /// Writes `docs/pictures/SCREEN-LOOK.png` anew.
 pub fn pictures(place: &Place) -> Result<()> {
-    let mut steps = tools::missing(place, &[Need::Build, Need::Tests])?;
+    let mut steps = tools::missing(place, &NEEDS)?;
     steps.extend(release::outdated(place)?);
     step::run_all(steps)?;
     let folder = place.root.join("docs/pictures");

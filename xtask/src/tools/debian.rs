@@ -47,7 +47,6 @@ fn packages(place: &Place, needs: &[Need]) -> Vec<&'static str> {
             ("dockerd", "docker.io"),
             ("iptables", "iptables"),
             ("pdftotext", "poppler-utils"),
-            ("wrk", "wrk"),
         ];
         let missing = programs.into_iter().filter(|(program, _)| process::program(program).is_none());
         packages.extend(missing.map(|(_, package)| package));
