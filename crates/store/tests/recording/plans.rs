@@ -94,10 +94,11 @@ async fn lists_and_single_rows_read_indexes() {
     let next = Page::after(first.next, 50);
     let second = store.list_findings(&admin(), &FindingFilter::default(), &next, at).await.unwrap();
     store.finding(&admin(), second.items[0].id, at).await.unwrap().unwrap();
-    // Counting the whole queue may read the table, once for each page; the pages themselves must not.
+    // Counting the whole queue may read the tables that hold it, once for each page; the pages themselves must not.
+    // Findings to which nothing happened are counted by their workloads.
     let counted = sequential_scans(&store).await;
     for ((table, before), (_, after)) in before.iter().zip(&counted) {
-        let counts = if table == "findings" { 2 } else { 0 };
+        let counts = if ["findings", "workloads"].contains(&table.as_str()) { 2 } else { 0 };
         assert!(after - before <= counts, "{table}: {before} to {after}");
     }
 }
