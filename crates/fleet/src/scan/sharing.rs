@@ -27,13 +27,13 @@ impl Scan {
         shared
     }
 
-    /// Destinations of writable mounts whose source a workload of another project can write too.
+    /// Destinations of writable mounts whose source a workload of another project has mounted too, if only to read.
     pub(super) fn shared_mounts(&self, container: &ScannedContainer) -> Vec<String> {
         let own = identify(container);
         let is_shared = |mount: &&Mount| {
-            let writes =
+            let has =
                 |other: &&ScannedContainer| other.facts.mounts.iter().any(|other| is_same(other, mount));
-            self.containers.iter().filter(writes).any(|other| project(&identify(other)) != project(&own))
+            self.containers.iter().filter(has).any(|other| project(&identify(other)) != project(&own))
         };
         let mut shared: Vec<String> = container
             .facts
@@ -61,7 +61,7 @@ fn is_writable(mount: &Mount) -> bool {
 }
 
 fn is_same(other: &Mount, mount: &Mount) -> bool {
-    is_writable(other) && (other.kind, &other.source) == (mount.kind, &mount.source)
+    (other.kind, &other.source) == (mount.kind, &mount.source)
 }
 
 /// A workload without a project is one by itself.
@@ -167,10 +167,12 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_another_project_writes_too_is_shared() {
+    fn what_is_written_here_is_shared_with_a_project_that_writes_or_reads_it() {
         for kind in [MountKind::Volume, MountKind::Bind] {
             let writes = || mounts(kind, "uploads", false);
             shared(vec![container("shop", "api", writes()), container("blog", "web", writes())], &["/d"]);
+            let reads = mounts(kind, "uploads", true);
+            shared(vec![container("shop", "api", writes()), container("blog", "web", reads)], &["/d"]);
         }
     }
 
@@ -179,7 +181,7 @@ mod tests {
         let writes = || mounts(MountKind::Volume, "uploads", false);
         shared(vec![container("shop", "api", writes()), container("shop", "web", writes())], &[]);
         let reads = mounts(MountKind::Volume, "uploads", true);
-        shared(vec![container("shop", "api", writes()), container("blog", "web", reads)], &[]);
+        shared(vec![container("shop", "api", reads), container("blog", "web", writes())], &[]);
         let anonymous = || mounts(MountKind::Volume, "", false);
         shared(vec![container("shop", "api", anonymous()), container("blog", "web", anonymous())], &[]);
     }
