@@ -95,8 +95,8 @@ impl Overview {
         let networks = missing.unless(MissingWhat::Networks, networks, Ok);
         let networks = networks.as_deref();
         let version = &engine.version_answer;
-        let host = missing.unless(MissingWhat::Info, info, |info| read_host(&info, version, networks));
-        let host = host.map_or_else(|| read_host(b"{}", version, networks), Ok)?;
+        let host = missing.unless(MissingWhat::Info, info, |info| read_host(Some(&info), version, networks));
+        let host = host.map_or_else(|| read_host(None, version, networks), Ok)?;
         let images = missing.unless(MissingWhat::Tags, images, |images| read_image_list(&images));
         let binds = missing.unless(MissingWhat::Volumes, volumes, |volumes| read_volumes(&volumes));
         Ok(Self { host, containers, images, binds: binds.unwrap_or_default(), missing: missing.0 })

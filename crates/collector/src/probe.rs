@@ -32,7 +32,7 @@ async fn ask(endpoint: &Endpoint, settings: &Settings) -> Result<Probe, Failure>
     engine.ask(Question::Ping).await?;
     let containers = intake::engine::read_list(&engine.ask(Question::Containers).await?)?;
     let info = engine.ask(Question::Info).await?;
-    let host = intake::engine::read_host(&info, &engine.version_answer, None)?;
+    let host = intake::engine::read_host(Some(&info), &engine.version_answer, None)?;
     let kind = match host.engine {
         EngineKind::Docker => "Docker",
         EngineKind::Podman => "Podman",
