@@ -51,7 +51,8 @@ async fn ask(
     let leftovers = Leftovers::among(&overview.containers, overview.images.as_deref());
 
     let images = Images::new(&engine, key);
-    let containers = Containers { engine: &engine, images: &images, key, binds: &overview.binds };
+    let containers =
+        Containers { engine: &engine, images: &images, key, binds: &overview.binds, now: started_at };
     let inspected = containers.inspect(overview.containers, progress).await?;
     let (images, images_missing) = images.into_parts(overview.images.as_deref());
 
