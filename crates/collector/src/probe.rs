@@ -11,7 +11,7 @@ use crate::{Settings, words};
 /// What a connection test shows: that an engine answers, and which one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probe {
-    /// `Docker 27.5.1 on Debian GNU/Linux 12 (bookworm)`.
+    /// `Docker 29.0.1 on Debian GNU/Linux 12 (bookworm)`.
     pub engine: String,
     /// The machine's name as the engine gives it.
     pub name: String,
