@@ -63,6 +63,18 @@ impl Scope {
         labels.chain(hosts).chain(projects)
     }
 
+    /// What it asks for, as people read it: `team=payments`, `project shop`, `2 chosen hosts`. Ids would say nothing.
+    pub fn conditions(&self) -> Vec<String> {
+        let labels = self.labels.pairs().map(|(key, value)| format!("{key}={value}"));
+        let projects = self.projects.iter().map(|project| format!("project {project}"));
+        let hosts = match self.hosts.len() {
+            0 => None,
+            1 => Some("1 chosen host".to_owned()),
+            several => Some(format!("{several} chosen hosts")),
+        };
+        labels.chain(projects).chain(hosts).collect()
+    }
+
     /// Without one of its [`Self::parameters`].
     #[must_use]
     pub fn without(&self, name: &str, value: &str) -> Self {
@@ -212,6 +224,13 @@ mod tests {
         assert_eq!(left("project", "shop"), ["label", "label", "host"]);
         let bare = scope.parameters().fold(scope.clone(), |scope, (name, value)| scope.without(name, &value));
         assert!(bare.is_everything());
+    }
+
+    #[test]
+    fn people_read_conditions_and_no_ids() {
+        let scope = read(&[("label", "team=a"), ("host", HOST), ("project", "shop")]).unwrap();
+        assert_eq!(scope.conditions(), ["team=a", "project shop", "1 chosen host"]);
+        assert!(Scope::default().conditions().is_empty());
     }
 
     #[test]

@@ -50,10 +50,6 @@ pub fn scope(report: &Report) -> String {
     if report.scope.is_everything() {
         return "whole fleet".into();
     }
-    let labels = report.scope.labels.pairs().map(|(key, value)| format!("{key}={value}"));
-    let projects = report.scope.projects.iter().map(|project| format!("project {project}"));
-    let hosts = report.scope.hosts.len();
-    let hosts = (hosts > 0).then(|| format!("{hosts} chosen {}", if hosts == 1 { "host" } else { "hosts" }));
-    let parts: Vec<_> = labels.chain(projects).chain(hosts).map(|part| cut(&visible(&part), 80)).collect();
+    let parts: Vec<_> = report.scope.conditions().iter().map(|part| cut(&visible(part), 80)).collect();
     parts.join(", ")
 }
