@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use axum::http::{HeaderMap, StatusCode, header, request::Parts};
 use chrono::{DateTime, Utc};
 use fleet::{Actor, Problem, Role};
@@ -69,6 +71,14 @@ fn sign_in_path() -> String {
         Some(path) => Query::default().with("next", path).on("/sign-in"),
         None => "/sign-in".into(),
     }
+}
+
+/// The id in an address or a form. One that cannot be read is nobody's.
+///
+/// # Errors
+/// `NotFound`.
+pub fn read_id<T: FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| refuse(Problem::NotFound))
 }
 
 /// [`refuse`] for what the store answers.

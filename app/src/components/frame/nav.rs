@@ -124,6 +124,10 @@ pub fn TabBar() -> impl IntoView {
                 <Icon name="hosts"/>
                 "Hosts"
             </A>
+            <A href="/reports">
+                <Icon name="reports"/>
+                "Reports"
+            </A>
         </nav>
     }
     .into_any()
