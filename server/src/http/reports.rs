@@ -29,7 +29,7 @@ struct NewReport {
     #[serde(default)]
     week: String,
     time_zone: String,
-    /// Labels, apart by spaces: `team=payments env=prod`.
+    /// Labels, apart by commas: `team=payments, env=prod`.
     #[serde(default)]
     labels: String,
 }
@@ -54,7 +54,8 @@ async fn make(
 }
 
 fn scope(labels: &str) -> Result<Scope, Problem> {
-    Scope::read(labels.split_whitespace().map(|label| ("label", label)))
+    let labels = labels.split(',').map(str::trim).filter(|label| !label.is_empty());
+    Scope::read(labels.map(|label| ("label", label)))
 }
 
 fn refused(wrong: period::PeriodError) -> Problem {
@@ -89,12 +90,14 @@ async fn set_schedule(
         let enabled = wanted.enabled.is_some();
         let recipients =
             wanted.recipients.split([' ', ',', ';', '\n', '\r', '\t']).filter(|part| !part.is_empty());
+        // Hosts and projects that an API call has named stay: left out, they would widen the scope.
+        let before = state.store.report_schedule(&actor).await.map_err(problem::seen)?;
         let schedule = ReportSchedule {
             enabled,
             day: wanted.day,
             hour: wanted.hour,
             time_zone,
-            scope: scope(&wanted.labels)?,
+            scope: Scope { labels: scope(&wanted.labels)?.labels, ..before.scope },
             recipients: recipients.map(str::to_owned).collect(),
             next_at: enabled.then_some(next_at),
         };
