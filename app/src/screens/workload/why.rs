@@ -1,4 +1,4 @@
-use fleet::finding::FindingRow;
+use fleet::finding::{FindingRow, Replicas};
 use fleet::points;
 use fleet::workload::WorkloadDetail;
 use leptos::prelude::*;
@@ -119,7 +119,7 @@ pub const fn anchor(dimension: Dimension) -> &'static str {
 #[component]
 fn Row(part: Part) -> impl IntoView {
     let (finding, loss) = part;
-    let (some, all) = finding.replicas;
+    let Replicas { affected: some, all } = finding.replicas;
     let evidence = match finding.subject.as_str() {
         subject if finding.evidence.is_empty() => subject.to_owned(),
         subject if finding.evidence.contains(subject) => finding.evidence,
