@@ -101,6 +101,11 @@ fn check(schedule: &ReportSchedule) -> Result<(), Problem> {
     if schedule.hour > 23 {
         return Err(Problem::invalid("hour", "0 to 23"));
     }
+    let mut errors = schedule.scope.errors();
+    if !errors.is_empty() {
+        errors.iter_mut().for_each(|error| error.field.insert_str(0, "scope."));
+        return Err(Problem::Invalid { errors });
+    }
     if schedule.recipients.len() > MOST_RECIPIENTS {
         return Err(Problem::invalid("recipients", "at most 50 addresses"));
     }
