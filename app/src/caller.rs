@@ -83,5 +83,5 @@ pub fn read_id<T: FromStr>(text: &str) -> Result<T, Failure> {
 
 /// [`refuse`] for what the store answers.
 pub fn refused(error: StoreError) -> Failure {
-    refuse(error.problem())
+    refuse(error.told())
 }

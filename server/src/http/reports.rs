@@ -10,6 +10,7 @@ use http::header::CONTENT_SECURITY_POLICY;
 use http::{HeaderMap, HeaderValue};
 use report::{Format, period};
 use serde::Deserialize;
+use store::StoreError;
 
 use super::problem;
 use crate::AppState;
@@ -45,7 +46,7 @@ async fn make(
         let week = Some(new.week.trim()).filter(|week| !week.is_empty());
         let week = period::wanted(week, new.time_zone.trim(), now).map_err(refused)?;
         let made = state.store.make_report(&actor, &week, &scope(&new.labels)?, now).await;
-        made.map_err(problem::seen)
+        made.map_err(StoreError::told)
     };
     match made.await {
         Ok(row) => Redirect::to(&format!("/reports/{}", row.id)).into_response(),
@@ -91,7 +92,7 @@ async fn set_schedule(
         let recipients =
             wanted.recipients.split([' ', ',', ';', '\n', '\r', '\t']).filter(|part| !part.is_empty());
         // Hosts and projects that an API call has named stay: left out, they would widen the scope.
-        let before = state.store.report_schedule(&actor).await.map_err(problem::seen)?;
+        let before = state.store.report_schedule(&actor).await.map_err(StoreError::told)?;
         let schedule = ReportSchedule {
             enabled,
             day: wanted.day,
@@ -102,7 +103,7 @@ async fn set_schedule(
             next_at: enabled.then_some(next_at),
         };
         let set = state.store.set_report_schedule(&actor, &schedule, now).await;
-        set.map_err(problem::seen)
+        set.map_err(StoreError::told)
     };
     match set.await {
         Ok(()) => Redirect::to("/reports").into_response(),
@@ -121,7 +122,7 @@ async fn file(
         let format: Format =
             file.rsplit('.').next().and_then(|end| end.parse().ok()).ok_or(Problem::NotFound)?;
         let id: ReportId = id.parse().map_err(|_| Problem::NotFound)?;
-        let archived = state.store.report(&actor, id).await.map_err(problem::seen)?;
+        let archived = state.store.report(&actor, id).await.map_err(StoreError::told)?;
         let file = render_for(archived.ok_or(Problem::NotFound)?, format).await?;
         Ok((file, format))
     };
