@@ -105,8 +105,7 @@ fn Figures(report: Report) -> impl IntoView {
             <table class="mx">
                 <SeverityHead severities=&Severity::WORST_FIRST/>
                 <tbody>
-                    {changed("Opened", changes.opened)} {changed("Worsened", changes.worsened)}
-                    {changed("Came back", changes.reopened)} {changed("Resolved", changes.resolved)}
+                    {changes.kinds().map(|(title, counts)| changed(title, counts))}
                 </tbody>
             </table>
         </Section>
