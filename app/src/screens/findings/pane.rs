@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use fleet::finding::{Acceptance, FindingDetail, FindingRow, Target};
+use fleet::finding::{Acceptance, FindingDetail, FindingRow, Replicas, Target};
 use fleet::points;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -102,7 +102,8 @@ fn TargetLink(target: Target) -> impl IntoView {
 
 #[component]
 fn Particulars(detail: FindingDetail, now: DateTime<Utc>) -> impl IntoView {
-    let FindingRow { subject, evidence, loss, opened_at, replicas: (some, all), stale, .. } = detail.row;
+    let FindingRow { subject, evidence, loss, opened_at, replicas, stale, .. } = detail.row;
+    let Replicas { affected: some, all } = replicas;
     let pair = |name: &'static str, value: AnyView| view! { <dt>{name}</dt><dd>{value}</dd> };
     view! {
         <dl class="dl">
