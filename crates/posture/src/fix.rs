@@ -24,7 +24,7 @@ pub use self::plan::{Group, Plan, Step, plan};
 pub use self::render::{Format, Snippet, render, render_engine};
 pub use self::what_if::Yardstick;
 use self::what_if::{Candidate, Judged, candidates, host_candidates};
-use crate::facts::Host;
+use crate::facts::{Host, NetworkMode};
 use crate::outcome::Outcome;
 use crate::rules::Case;
 use crate::{Grade, RuleId, Severity, Subject};
@@ -109,4 +109,9 @@ fn low_port(case: &Case<'_>) -> Option<u16> {
     let exposed = case.image.into_iter().flat_map(|image| &image.exposed_ports);
     let exposed = exposed.filter_map(|port| port.split('/').next()?.parse().ok());
     published.chain(exposed).find(|port| (1..1024).contains(port))
+}
+
+/// With the host or another container.
+const fn shares_network(mode: &NetworkMode) -> bool {
+    matches!(mode, NetworkMode::Host | NetworkMode::Container)
 }

@@ -61,7 +61,6 @@ pub enum Change {
         max_tries: u32,
     },
     SetUlimits,
-    AllowOomKill,
     /// All bindings of one port inside, as they are afterwards.
     Republish {
         container_port: u16,

@@ -28,6 +28,7 @@ impl Effort {
 
 pub(super) const fn of(change: &Change) -> Effort {
     match change {
+        Change::Engine { setting } if !is_trial(setting) => Effort::Setting,
         Change::SetNoNewPrivileges
         | Change::UseDefaultAppArmor
         | Change::UseSeLinux
@@ -36,7 +37,6 @@ pub(super) const fn of(change: &Change) -> Effort {
         | Change::LimitPids { .. }
         | Change::LimitRestarts { .. }
         | Change::SetUlimits
-        | Change::AllowOomKill
         | Change::MountPrivately { .. }
         | Change::PinImage { .. }
         | Change::StartAgain { .. } => Effort::Setting,
@@ -50,11 +50,13 @@ pub(super) const fn of(change: &Change) -> Effort {
         | Change::RemoveImageVolume { .. }
         | Change::ClearSetuid
         | Change::UseSupportedBase => Effort::Rebuild,
-        Change::Engine {
-            setting:
-                EngineSetting::RequireClientCertificates | EngineSetting::RemapUsers | EngineSetting::RemoteLogs,
-        } => Effort::Trial,
-        Change::Engine { .. } => Effort::Setting,
         _ => Effort::Trial,
     }
+}
+
+const fn is_trial(setting: &EngineSetting) -> bool {
+    matches!(
+        setting,
+        EngineSetting::RequireClientCertificates | EngineSetting::RemapUsers | EngineSetting::RemoteLogs
+    )
 }

@@ -80,10 +80,6 @@ fn network_change(before: &Facts<'_>, after: &Facts<'_>) -> bool {
     before.container.network_mode != after.container.network_mode
 }
 
-const fn shares_network(mode: &NetworkMode) -> bool {
-    matches!(mode, NetworkMode::Host | NetworkMode::Container)
-}
-
 fn network_mode(mode: &NetworkMode) -> &str {
     match mode {
         NetworkMode::DefaultBridge => "bridge",

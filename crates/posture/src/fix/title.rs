@@ -23,7 +23,6 @@ const fn fixed(change: &Change) -> Option<&'static str> {
         Change::OwnNetwork { .. } => "Use a network of its own",
         Change::RemoveCgroupParent => "Use the engine's cgroup parent",
         Change::SetUlimits => "Set ulimits",
-        Change::AllowOomKill => "Leave the OOM killer on",
         Change::NamePorts { .. } => "Publish named ports only, on 127.0.0.1",
         Change::RemoveVolumesFrom => "Name volumes instead of --volumes-from",
         Change::AddHealthCheck => "Add a health check",

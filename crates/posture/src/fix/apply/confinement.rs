@@ -108,7 +108,9 @@ fn set_user(facts: &mut Facts<'_>, user: Option<&str>) {
         && let Some(execs) = &mut facts.runtime.to_mut().execs
     {
         execs.retain(|exec| exec.privileged || !is_root(&exec.user));
-        execs.iter_mut().for_each(|exec| exec.user.clear());
+        for exec in execs.iter_mut() {
+            exec.user.clear();
+        }
     }
 }
 

@@ -12,7 +12,6 @@ pub(super) fn apply(change: &Change, facts: &mut Facts<'_>) -> bool {
             facts.of_container().restart_policy = RestartPolicy::OnFailure { max_tries: *max_tries };
         }
         Change::SetUlimits => facts.of_container().resources.ulimits_set = true,
-        Change::AllowOomKill => facts.of_container().resources.oom_kill_disabled = false,
         Change::RemoveSysctl { name } => {
             facts.of_container().sysctls.remove(name);
         }

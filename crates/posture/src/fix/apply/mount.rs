@@ -29,7 +29,7 @@ fn at<'c>(container: &'c mut Container, destination: &'c str) -> impl Iterator<I
 fn own_volume(facts: &mut Facts<'_>, destination: &str, volume: &str) {
     for mount in at(facts.of_container(), destination) {
         mount.kind = MountKind::Volume;
-        mount.source = volume.to_owned();
+        volume.clone_into(&mut mount.source);
         mount.propagation = Propagation::Private;
     }
     if facts.surroundings.shared_mounts.iter().any(|shared| shared == destination) {

@@ -116,7 +116,7 @@ fn own_namespace(case: &Case<'_>, namespace: Namespace, evidence: &mut Breakage)
         Namespace::User => evidence.holds("the engine remaps no user today"),
         Namespace::Uts => evidence.breaks("it has a host name of its own then"),
         Namespace::Cgroup => {
-            evidence.breaks("a program that reads the control groups of the host sees only its own")
+            evidence.breaks("a program that reads the control groups of the host sees only its own");
         }
     }
 }

@@ -26,7 +26,7 @@ pub(super) fn collect(setting: &EngineSetting, host: &Host, evidence: &mut Break
             evidence.breaks("containers created from then on cannot use setuid programs");
         }
         EngineSetting::ManageFirewall => {
-            evidence.breaks("rules that somebody keeps by hand meet the engine's")
+            evidence.breaks("rules that somebody keeps by hand meet the engine's");
         }
         EngineSetting::NoUserlandProxy => evidence.breaks("it needs a kernel with hairpin NAT"),
         EngineSetting::NoExperimental | EngineSetting::DefaultSeccomp | EngineSetting::LogLevel => {}

@@ -82,8 +82,8 @@ impl<'a> Course<'a> {
         if singles.iter().any(|single| single.judged.posture.grade < grade) || !self.is_near(singles, worst) {
             return None;
         }
-        let firsts = singles.iter().filter(|single| self.takes_of(worst, single, by)).take(FIRSTS);
-        firsts.filter_map(|first| Some((first, self.second(first, worst, by)?))).next()
+        let mut firsts = singles.iter().filter(|single| self.takes_of(worst, single, by)).take(FIRSTS);
+        firsts.find_map(|first| Some((first, self.second(first, worst, by)?)))
     }
 
     /// Among medium findings alone two fixes rarely change the grade, and there are many of them.

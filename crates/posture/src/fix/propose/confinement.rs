@@ -1,4 +1,4 @@
-use crate::facts::{EngineKind, NetworkMode};
+use crate::facts::EngineKind;
 use crate::fix::change::{Change, Namespace};
 use crate::rules::Case;
 use crate::user::User;
@@ -46,9 +46,4 @@ fn users(case: &Case<'_>) -> Vec<Change> {
 fn seccomp(case: &Case<'_>) -> Vec<Change> {
     let builtin = (case.host.engine == EngineKind::Docker).then_some(Change::UseBuiltinSeccomp);
     [Change::UseDefaultSeccomp].into_iter().chain(builtin).collect()
-}
-
-/// Whether the container shares a network that is not its own.
-pub(super) const fn shares_network(mode: &NetworkMode) -> bool {
-    matches!(mode, NetworkMode::Host | NetworkMode::Container)
 }

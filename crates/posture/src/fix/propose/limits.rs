@@ -10,12 +10,12 @@ pub(super) fn propose(_: &Case<'_>, rule: &str, subject: &str) -> Vec<Change> {
     let memory = Change::LimitMemory { bytes: MEMORY_BYTES };
     match rule {
         "CAP-017" => vec![Change::RemoveSysctl { name: subject.to_owned() }],
-        "CAP-018" => vec![memory],
+        // With a limit there is also no harm in an OOM killer that is off.
+        "CAP-018" | "CAP-031" => vec![memory],
         "CAP-019" => vec![Change::LimitCpus { nano_cpus: NANO_CPUS }],
         "CAP-020" => vec![Change::LimitPids { pids: PIDS }],
         "CAP-021" => vec![Change::LimitRestarts { max_tries: TRIES }],
         "CAP-027" => vec![Change::SetUlimits],
-        "CAP-031" => vec![memory, Change::AllowOomKill],
         _ => Vec::new(),
     }
 }

@@ -9,9 +9,8 @@ pub(super) fn propose(case: &Case<'_>, rule: &str, subject: &str) -> Vec<Change>
     let own_volume =
         || Change::UseOwnVolume { destination: destination.clone(), volume: volume_name(&destination) };
     match rule {
-        "MNT-001" | "MNT-002" | "MNT-005" | "MNT-010" => vec![remove()],
         "MNT-003" if is_written(case, subject) => vec![read_only(), own_volume(), remove()],
-        "MNT-003" => vec![remove()],
+        "MNT-001" | "MNT-002" | "MNT-003" | "MNT-005" | "MNT-010" => vec![remove()],
         "MNT-004" | "MNT-011" => vec![read_only(), remove()],
         "MNT-006" => vec![Change::MountPrivately { destination }],
         "MNT-007" => vec![Change::ReadOnlyRoot { tmpfs: scratch(case) }],

@@ -1,8 +1,8 @@
 use std::collections::BTreeSet;
 
-use super::confinement::shares_network;
 use crate::facts::{PublishedPort, Transport};
 use crate::fix::change::Change;
+use crate::fix::shares_network;
 use crate::rules::Case;
 
 const LOOPBACK: &str = "127.0.0.1";
@@ -11,8 +11,7 @@ const ABOVE_PRIVILEGED: u16 = 8_000;
 
 pub(super) fn propose(case: &Case<'_>, rule: &str, subject: &str) -> Vec<Change> {
     match rule {
-        "CAP-011" => vec![own_network(case)],
-        "CAP-024" => vec![own_network(case)],
+        "CAP-011" | "CAP-024" => vec![own_network(case)],
         "CAP-030" if subject == "network" => vec![own_network(case)],
         "CAP-022" => republish(case, subject, &[on_loopback, on_loopback_above]),
         "CAP-023" => republish(case, subject, &[above, on_loopback_above]),
@@ -58,7 +57,8 @@ fn republish(case: &Case<'_>, subject: &str, ways: &[fn(&PublishedPort) -> Publi
 /// Another port of the host where the new one is another binding's already.
 fn free(before: &PublishedPort, mut after: PublishedPort, taken: &BTreeSet<u16>) -> PublishedPort {
     if after.host_port != before.host_port {
-        after.host_port = after.host_port.and_then(|port| (port..).find(|free| !taken.contains(free)));
+        after.host_port =
+            after.host_port.and_then(|port| (port..=u16::MAX).find(|free| !taken.contains(free)));
     }
     after
 }

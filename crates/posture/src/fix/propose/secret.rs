@@ -7,8 +7,7 @@ pub(super) fn propose(case: &Case<'_>, rule: &str, subject: &str) -> Vec<Change>
         "SEC-001" | "SEC-002" | "SEC-003" | "SEC-004" => variable(case, subject),
         "SEC-005" => credential(case, subject),
         "SEC-006" => credential(case, &format!("{} {subject}", Place::Label.title())),
-        "SEC-007" => baked(case, subject),
-        "SEC-008" => baked(case, subject),
+        "SEC-007" | "SEC-008" => baked(case, subject),
         "SEC-009" | "SEC-012" => {
             let mut changes = variable(case, subject);
             changes.extend(credential(case, subject));

@@ -153,9 +153,6 @@ impl Service<'_> {
             self.settings.put(&["ulimits", "nofile", "soft"], 1_024_u64);
             self.settings.put(&["ulimits", "nofile", "hard"], 2_048_u64);
         }
-        if old.oom_kill_disabled && !new.oom_kill_disabled {
-            self.settings.put(&["oom_kill_disable"], false);
-        }
         if old.cgroup_parent != new.cgroup_parent {
             self.removed.push(format!("cgroup_parent: {}", scalar(&old.cgroup_parent)));
             self.settings.put(&["cgroup_parent"], reset());

@@ -157,7 +157,7 @@ pub(super) fn restart(policy: RestartPolicy) -> String {
 
 /// As engines read it: `512m`, else the bytes.
 pub(super) fn memory(bytes: u64) -> String {
-    if bytes % (1 << 20) == 0 { format!("{}m", bytes >> 20) } else { format!("{bytes}b") }
+    if bytes.is_multiple_of(1 << 20) { format!("{}m", bytes >> 20) } else { format!("{bytes}b") }
 }
 
 /// Mounts that are new or other than before, and those that are gone.

@@ -4,7 +4,7 @@ use super::difference;
 use super::quote::{csv, is_unsafe, shell};
 use super::{Snippet, network_change, secret};
 use crate::facts::{Mount, MountKind, Place};
-use crate::fix::{Facts, title};
+use crate::fix::{Facts, shares_network, title};
 
 /// Flags that go and flags that come, each with its value.
 #[derive(Default)]
@@ -27,8 +27,10 @@ pub(super) fn render(before: &Facts<'_>, after: &Facts<'_>, name: &str) -> Optio
         notes.push(format!("Make the network first: docker network create {}", shell(&network)));
         flags.new.push(vec!["--network".to_owned(), network]);
     }
+    // After every flag.
     if before.container.image_reference != after.container.image_reference {
-        notes.push(format!("Name the image {}", shell(&after.container.image_reference)));
+        flags.gone.push(vec![before.container.image_reference.clone()]);
+        flags.new.push(vec![after.container.image_reference.clone()]);
     }
     flags.snippet(notes)
 }
@@ -76,7 +78,7 @@ impl Flags {
         for (namespace, with) in difference::namespaces(old, new) {
             self.remove(&format!("--{namespace}"), with);
         }
-        if network_change(before, after) && super::shares_network(&old.network_mode) {
+        if network_change(before, after) && shares_network(&old.network_mode) {
             self.remove("--network", super::network_mode(&old.network_mode));
         }
         if !old.read_only_root && new.read_only_root {
@@ -102,9 +104,6 @@ impl Flags {
         }
         if !before.ulimits_set && after.ulimits_set {
             self.add("--ulimit", "nofile=1024:2048");
-        }
-        if before.oom_kill_disabled && !after.oom_kill_disabled {
-            self.gone.push(vec!["--oom-kill-disable".to_owned()]);
         }
         if before.cgroup_parent != after.cgroup_parent {
             self.remove("--cgroup-parent", before.cgroup_parent.as_str());

@@ -113,7 +113,7 @@ impl<'f> Pod<'f> {
         let (before, after) = (&old.resources, &new.resources);
         if before.memory_bytes != after.memory_bytes {
             let memory = format!("{}Ki", after.memory_bytes.div_ceil(1 << 10));
-            let mebibytes = after.memory_bytes % (1 << 20) == 0;
+            let mebibytes = after.memory_bytes.is_multiple_of(1 << 20);
             let memory = if mebibytes { format!("{}Mi", after.memory_bytes >> 20) } else { memory };
             self.container.put(&["resources", "limits", "memory"], memory);
         }

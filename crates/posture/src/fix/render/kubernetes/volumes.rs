@@ -22,7 +22,7 @@ impl Pod<'_> {
             match mount.kind {
                 MountKind::Tmpfs => self.scratch(&mount.destination),
                 _ if was.is_some_and(|own| own.kind != mount.kind) => {
-                    self.empty(&mount.destination, &mount.source)
+                    self.empty(&mount.destination, &mount.source);
                 }
                 _ => {
                     let mut node = Node::map();
@@ -38,7 +38,7 @@ impl Pod<'_> {
     }
 
     fn scratch(&mut self, destination: &str) {
-        let name = format!("scratch{}", secret::id(destination).replace('_', "-").trim_end_matches('-'));
+        let name = format!("scratch-{}", secret::id(destination).replace('_', "-"));
         self.empty(destination, &name);
     }
 
