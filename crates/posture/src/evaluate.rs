@@ -22,20 +22,27 @@ pub struct Subject<'a> {
 /// Rules that the policy turns off find nothing; escape paths are there all the same.
 pub fn evaluate(subject: &Subject<'_>, policy: &Policy, now: DateTime<Utc>) -> Outcome {
     let case = Case::new(subject, policy, now);
+    let mut outcome = check(&case);
+    outcome.escape_paths = escape::paths(&case);
+    outcome.good_practice = good_practice::lines(&case);
+    outcome
+}
+
+/// Findings and unknown checks alone: all that a score depends on.
+pub(crate) fn check(case: &Case<'_>) -> Outcome {
+    let policy = case.policy;
     let mut outcome = Outcome::default();
     for rule in enabled(policy) {
         match rule.check {
-            Check::Container(check) => record(&mut outcome, rule, check(&case)),
+            Check::Container(check) => record(&mut outcome, rule, policy, check(case)),
             Check::Aging(check) => {
-                let Aged { verdict, due_at } = check(&case);
-                record(&mut outcome, rule, verdict);
+                let Aged { verdict, due_at } = check(case);
+                record(&mut outcome, rule, policy, verdict);
                 outcome.due_at = earlier(outcome.due_at, due_at);
             }
             Check::Host(_) | Check::AgingHost(_) => {}
         }
     }
-    outcome.escape_paths = escape::paths(&case);
-    outcome.good_practice = good_practice::lines(&case);
     sorted(outcome)
 }
 
@@ -44,10 +51,10 @@ pub fn evaluate_host(host: &Host, policy: &Policy, now: DateTime<Utc>) -> Outcom
     let mut outcome = Outcome::default();
     for rule in enabled(policy) {
         match rule.check {
-            Check::Host(check) => record(&mut outcome, rule, check(host, policy)),
+            Check::Host(check) => record(&mut outcome, rule, policy, check(host, policy)),
             Check::AgingHost(check) => {
                 let Aged { verdict, due_at } = check(host, policy, now);
-                record(&mut outcome, rule, verdict);
+                record(&mut outcome, rule, policy, verdict);
                 outcome.due_at = earlier(outcome.due_at, due_at);
             }
             Check::Container(_) | Check::Aging(_) => {}
@@ -60,11 +67,11 @@ fn enabled(policy: &Policy) -> impl Iterator<Item = &'static Rule> {
     rules::ALL.iter().copied().filter(|rule| !policy.is_off(rule.id))
 }
 
-fn record(outcome: &mut Outcome, rule: &Rule, verdict: Verdict) {
+fn record(outcome: &mut Outcome, rule: &Rule, policy: &Policy, verdict: Verdict) {
     let finding = |hit: Hit| Finding {
         rule: rule.rule_id(),
         subject: hit.subject,
-        severity: hit.severity,
+        severity: policy.severity(rule, hit.severity),
         evidence: hit.evidence,
         cause: hit.cause.map(RuleId::new),
     };
@@ -76,6 +83,7 @@ fn record(outcome: &mut Outcome, rule: &Rule, verdict: Verdict) {
         }
         Verdict::Unknown(Gap { missing, could_be }, found) => {
             outcome.findings.extend(found.into_iter().map(finding));
+            let could_be = policy.severity(rule, could_be);
             outcome.unknown.push(Unknown { rule: rule.rule_id(), missing: missing.into_owned(), could_be });
         }
     }

@@ -29,6 +29,6 @@ pub use evaluate::{Subject, evaluate, evaluate_host};
 pub use finding::{Finding, RuleId, Unknown};
 pub use grade::Grade;
 pub use outcome::Outcome;
-pub use policy::{Policy, PolicyError};
+pub use policy::Policy;
 pub use score::{AcceptedSet, HostScore, Posture, display_score, display_shares, score, score_host};
 pub use severity::Severity;

@@ -31,15 +31,22 @@ impl Severity {
         self as usize
     }
 
+    /// So many steps up, or down where negative; not beyond info and critical.
+    #[must_use]
+    pub const fn moved(self, steps: i32) -> Self {
+        match self as i32 + steps {
+            ..=0 => Self::Info,
+            1 => Self::Low,
+            2 => Self::Medium,
+            3 => Self::High,
+            4.. => Self::Critical,
+        }
+    }
+
     /// One step lower: what a mitigation (user-namespace remap, only after escalation) takes off.
     #[must_use]
     pub const fn lowered(self) -> Self {
-        match self {
-            Self::Critical => Self::High,
-            Self::High => Self::Medium,
-            Self::Medium => Self::Low,
-            Self::Low | Self::Info => Self::Info,
-        }
+        self.moved(-1)
     }
 }
 

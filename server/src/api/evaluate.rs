@@ -1,4 +1,5 @@
 use fleet::access::Permission;
+use posture::Policy;
 use utoipa_axum::routes;
 
 use super::json::JsonText;
@@ -22,7 +23,8 @@ pub fn operations() -> Operations {
 async fn evaluate(caller: Caller, JsonText(text): JsonText<LARGEST>) -> Answer<Json<Document>> {
     caller.actor.require(Permission::Read)?;
     let now = caller.now;
-    let evaluated = tokio::task::spawn_blocking(move || Document::of_inspection(&text, now)).await;
+    let evaluated =
+        tokio::task::spawn_blocking(move || Document::of_inspection(&text, &Policy::default(), now)).await;
     match evaluated.map_err(|_| Refusal::Problem(fleet::Problem::Internal))? {
         Ok(document) => Ok(Json(document)),
         Err(InspectError::NotInspection(fault)) => Err(Refusal::invalid("body", fault.to_string())),

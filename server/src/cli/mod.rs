@@ -6,6 +6,7 @@ mod doctor;
 mod explain;
 mod migrate;
 mod password;
+mod policy;
 mod report;
 pub mod scan;
 mod serve;
@@ -35,6 +36,7 @@ enum Command {
     Demo(demo::Demo),
     Scan(scan::ScanOnce),
     Explain(explain::Explain),
+    Policy(policy::Policies),
     Migrate(migrate::Migrate),
     Report(report::MakeReport),
     User(user::Users),
@@ -61,6 +63,7 @@ async fn run(command: Command, clock: &Clock) -> Result<ExitCode> {
         Command::Serve(serve) => serve.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Demo(demo) => demo.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Explain(explain) => explain.run().map(|()| ExitCode::SUCCESS),
+        Command::Policy(policies) => policies.run().map(|()| ExitCode::SUCCESS),
         Command::Scan(scan) => scan.run(clock).await.map(|()| ExitCode::SUCCESS),
         Command::Migrate(migrate) => migrate.run().await.map(|()| ExitCode::SUCCESS),
         Command::Token(tokens) => tokens.run(clock).await.map(|()| ExitCode::SUCCESS),

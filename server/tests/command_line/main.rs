@@ -1,6 +1,7 @@
 //! The binary as an operator meets it.
 
 mod people;
+mod policy;
 mod scan;
 mod serve;
 mod settings;

@@ -13,14 +13,15 @@ pub const RULE: Rule = Rule {
     check: Check::Container(check),
 };
 
-const MOST_TRIES: u32 = 5;
-
 fn check(case: &Case<'_>) -> Verdict {
     let evidence = match case.container.restart_policy {
         RestartPolicy::Always => "restarts always".to_owned(),
         RestartPolicy::UnlessStopped => "restarts unless stopped".to_owned(),
         RestartPolicy::OnFailure { max_tries: 0 } => "restarts on every failure".to_owned(),
-        RestartPolicy::No | RestartPolicy::OnFailure { max_tries: 1..=MOST_TRIES } => return Verdict::Pass,
+        RestartPolicy::No => return Verdict::Pass,
+        RestartPolicy::OnFailure { max_tries } if max_tries <= case.policy.thresholds.restart_tries => {
+            return Verdict::Pass;
+        }
         RestartPolicy::OnFailure { max_tries } => format!("restarts up to {max_tries} times"),
     };
     Verdict::fail(Hit::new(RULE.severity, evidence))
@@ -30,6 +31,13 @@ fn check(case: &Case<'_>) -> Verdict {
 mod tests {
     use crate::facts::RestartPolicy;
     use crate::testing::hardened;
+
+    #[test]
+    fn the_policy_says_how_many_tries_are_a_bound() {
+        let tries = hardened().container(|c| c.restart_policy = RestartPolicy::OnFailure { max_tries: 6 });
+        tries.clone().policy(|p| p.thresholds.restart_tries = 6).finds(&[]);
+        tries.policy(|p| p.thresholds.restart_tries = 3).finds(&["CAP-021 low"]);
+    }
 
     #[test]
     fn without_a_bound_it_is_low() {

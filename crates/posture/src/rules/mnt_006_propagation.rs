@@ -30,6 +30,7 @@ pub(super) fn judge(mount: &Mount) -> Option<Judgement> {
 
 #[cfg(test)]
 mod tests {
+    use crate::Severity;
     use crate::facts::Propagation;
     use crate::testing::{Sample, hardened};
 
@@ -46,6 +47,15 @@ mod tests {
     #[test]
     fn a_worse_path_hides_the_propagation() {
         propagating("/etc", Propagation::Shared).finds(&["MNT-003 high /x"]);
+    }
+
+    #[test]
+    fn what_the_policy_makes_of_severities_decides_which_is_worse() {
+        let shared = propagating("/etc", Propagation::Shared);
+        let milder = |policy: &mut crate::Policy| {
+            policy.severities.insert("MNT-003".into(), Severity::Low);
+        };
+        shared.policy(milder).finds(&["MNT-006 medium /x"]);
     }
 
     #[test]

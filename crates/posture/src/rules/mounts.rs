@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use super::mnt_011_lxcfs;
-use super::rule::{Hit, Verdict};
+use super::rule::{Hit, Rule, Verdict};
 use super::{Case, mnt_001_engine_socket, mnt_002_host_root, mnt_003_sensitive_path, mnt_004_kernel_control};
 use super::{mnt_005_credential_files, mnt_006_propagation, mnt_008_shared_mount, mnt_010_system_socket};
 use crate::facts::{Container, Host, Mount, Surroundings};
@@ -40,16 +40,16 @@ pub(crate) struct Around<'a> {
 type Judge = fn(&Mount, Around<'_>) -> Option<Judgement>;
 
 /// Most specific first.
-const JUDGES: [(&str, Judge); 9] = [
-    (mnt_002_host_root::RULE.id, |mount, _| mnt_002_host_root::judge(mount)),
-    (mnt_001_engine_socket::RULE.id, |mount, _| mnt_001_engine_socket::judge(mount)),
-    (mnt_004_kernel_control::RULE.id, mnt_004_kernel_control::judge),
-    (mnt_010_system_socket::RULE.id, |mount, _| mnt_010_system_socket::judge(mount)),
-    (mnt_011_lxcfs::RULE.id, |mount, _| mnt_011_lxcfs::judge(mount)),
-    (mnt_005_credential_files::RULE.id, |mount, _| mnt_005_credential_files::judge(mount)),
-    (mnt_003_sensitive_path::RULE.id, |mount, _| mnt_003_sensitive_path::judge(mount)),
-    (mnt_006_propagation::RULE.id, |mount, _| mnt_006_propagation::judge(mount)),
-    (mnt_008_shared_mount::RULE.id, mnt_008_shared_mount::judge),
+const JUDGES: [(&Rule, Judge); 9] = [
+    (&mnt_002_host_root::RULE, |mount, _| mnt_002_host_root::judge(mount)),
+    (&mnt_001_engine_socket::RULE, |mount, _| mnt_001_engine_socket::judge(mount)),
+    (&mnt_004_kernel_control::RULE, mnt_004_kernel_control::judge),
+    (&mnt_010_system_socket::RULE, |mount, _| mnt_010_system_socket::judge(mount)),
+    (&mnt_011_lxcfs::RULE, |mount, _| mnt_011_lxcfs::judge(mount)),
+    (&mnt_005_credential_files::RULE, |mount, _| mnt_005_credential_files::judge(mount)),
+    (&mnt_003_sensitive_path::RULE, |mount, _| mnt_003_sensitive_path::judge(mount)),
+    (&mnt_006_propagation::RULE, |mount, _| mnt_006_propagation::judge(mount)),
+    (&mnt_008_shared_mount::RULE, mnt_008_shared_mount::judge),
 ];
 
 /// One entry for each mount that a rule objects to. Rules that are off do not compete.
@@ -58,21 +58,21 @@ pub(super) fn judge<'a>(
     around: Around<'_>,
     policy: &Policy,
 ) -> Vec<JudgedMount<'a>> {
-    judge_by(container, around, |rule| !policy.is_off(rule))
+    judge_by(container, around, |rule, found| (!policy.is_off(rule.id)).then(|| policy.severity(rule, found)))
 }
 
 /// As with every rule on: where a mount leads to does not hang on what counts.
 pub(crate) fn judge_unfiltered<'a>(container: &'a Container, around: Around<'_>) -> Vec<JudgedMount<'a>> {
-    judge_by(container, around, |_| true)
+    judge_by(container, around, |_, found| Some(found))
 }
 
 fn judge_by<'a>(
     container: &'a Container,
     around: Around<'_>,
-    is_on: impl Fn(&str) -> bool,
+    counts_as: impl Fn(&Rule, Severity) -> Option<Severity>,
 ) -> Vec<JudgedMount<'a>> {
     let judged = container.mounts.iter().filter(|mount| !is_managed_by_kubelet(mount));
-    judged.filter_map(|mount| worst(mount, around, &is_on)).collect()
+    judged.filter_map(|mount| worst(mount, around, &counts_as)).collect()
 }
 
 /// What `rule` says of the mounts that it won.
@@ -84,19 +84,21 @@ pub(super) fn verdict(case: &Case<'_>, rule: &str) -> Verdict {
     .collect()
 }
 
-fn worst<'a>(mount: &'a Mount, around: Around<'_>, is_on: impl Fn(&str) -> bool) -> Option<JudgedMount<'a>> {
-    let mut found: Option<JudgedMount<'a>> = None;
+/// By what the policy makes of a severity; `None`: the rule is off.
+fn worst<'a>(
+    mount: &'a Mount,
+    around: Around<'_>,
+    counts_as: impl Fn(&Rule, Severity) -> Option<Severity>,
+) -> Option<JudgedMount<'a>> {
+    let mut found: Option<(Severity, JudgedMount<'a>)> = None;
     for (rule, judge) in JUDGES {
-        if !is_on(rule) {
-            continue;
-        }
-        if let Some(Judgement { severity, evidence }) = judge(mount, around)
-            && found.as_ref().is_none_or(|best| severity > best.severity)
-        {
-            found = Some(JudgedMount { mount, rule, severity, evidence });
+        let Some(Judgement { severity, evidence }) = judge(mount, around) else { continue };
+        let Some(counts) = counts_as(rule, severity) else { continue };
+        if found.as_ref().is_none_or(|(best, _)| counts > *best) {
+            found = Some((counts, JudgedMount { mount, rule: rule.id, severity, evidence }));
         }
     }
-    found
+    found.map(|(_, judged)| judged)
 }
 
 fn is_managed_by_kubelet(mount: &Mount) -> bool {

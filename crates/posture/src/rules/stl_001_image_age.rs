@@ -15,9 +15,6 @@ pub const RULE: Rule = Rule {
     check: Check::Aging(check),
 };
 
-/// Age in days from which on it counts.
-const AGES: [(u64, Severity); 3] = [(90, Severity::Low), (180, Severity::Medium), (365, Severity::High)];
-
 /// Before containers: a build that hides its time (1970, 1980), or an engine's zero.
 const EARLIEST: i32 = 2013;
 
@@ -38,8 +35,10 @@ fn check(case: &Case<'_>) -> Aged {
         };
     }
     let mut verdict = Verdict::Pass;
-    for (days, severity) in AGES {
-        let Some(due) = created.checked_add_days(Days::new(days)) else { break };
+    let ages = case.policy.thresholds.image_age_days;
+    let steps = [(ages.low, Severity::Low), (ages.medium, Severity::Medium), (ages.high, Severity::High)];
+    for (days, severity) in steps {
+        let Some(due) = created.checked_add_days(Days::new(days.into())) else { break };
         if due > case.now {
             return Aged { verdict, due_at: Some(due) };
         }
@@ -81,6 +80,20 @@ mod tests {
         assert_eq!(due_in_days(built_days_ago(100)), Some(80));
         assert_eq!(due_in_days(built_days_ago(300)), Some(65));
         assert_eq!(due_in_days(built_days_ago(400)), Some(running_since_yesterday));
+    }
+
+    #[test]
+    fn the_policy_says_which_ages_count() {
+        let strict = |days| {
+            built_days_ago(days).policy(|p| {
+                let ages = &mut p.thresholds.image_age_days;
+                (ages.low, ages.medium, ages.high) = (10, 20, 30);
+            })
+        };
+        strict(9).finds(&[]);
+        strict(10).finds(&["STL-001 low"]);
+        strict(20).finds(&["STL-001 medium"]);
+        strict(30).finds(&["STL-001 high"]);
     }
 
     #[test]

@@ -15,9 +15,6 @@ pub const RULE: Rule = Rule {
     check: Check::Aging(check),
 };
 
-/// Days since the tag was first seen to point elsewhere, from which on it counts more.
-const WORSE: [(u64, Severity); 2] = [(7, Severity::Medium), (30, Severity::High)];
-
 fn check(case: &Case<'_>) -> Aged {
     let settled = |verdict| Aged { verdict, due_at: None };
     let (Some(registry), Some(_), Some(image)) =
@@ -37,8 +34,9 @@ fn check(case: &Case<'_>) -> Aged {
         return settled(Verdict::Pass);
     }
     let mut severity = Severity::Low;
-    for (days, worse) in WORSE {
-        let Some(due) = since.checked_add_days(Days::new(days)) else { break };
+    let behind = case.policy.thresholds.newer_image_days;
+    for (days, worse) in [(behind.medium, Severity::Medium), (behind.high, Severity::High)] {
+        let Some(due) = since.checked_add_days(Days::new(days.into())) else { break };
         if due > case.now {
             return Aged { verdict: newer(severity, since), due_at: Some(due) };
         }
@@ -80,6 +78,19 @@ mod tests {
         points(Some("sha256:bb"), None, 1).finds_by("STL-003", &["low"]);
         points(Some("sha256:bb"), None, 7).finds_by("STL-003", &["medium"]);
         points(Some("sha256:bb"), None, 30).finds_by("STL-003", &["high"]);
+    }
+
+    #[test]
+    fn the_policy_says_how_far_behind_is_worse() {
+        let strict = |days| {
+            let behind = |p: &mut crate::Policy| {
+                (p.thresholds.newer_image_days.medium, p.thresholds.newer_image_days.high) = (2, 4);
+            };
+            points(Some("sha256:bb"), None, days).policy(behind)
+        };
+        strict(1).finds_by("STL-003", &["low"]);
+        strict(2).finds_by("STL-003", &["medium"]);
+        strict(4).finds_by("STL-003", &["high"]);
     }
 
     #[test]

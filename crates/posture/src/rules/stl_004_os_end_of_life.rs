@@ -17,9 +17,6 @@ pub const RULE: Rule = Rule {
     check: Check::Aging(check),
 };
 
-/// So many days before the end it is worth planning.
-const NOTICE_DAYS: u64 = 90;
-
 fn check(case: &Case<'_>) -> Aged {
     let settled = |verdict| Aged { verdict, due_at: None };
     let Some(image) = case.image else {
@@ -31,7 +28,8 @@ fn check(case: &Case<'_>) -> Aged {
         return settled(Verdict::NotApplicable);
     };
     let ends_at = end.ends_at();
-    let notice = ends_at.checked_sub_days(Days::new(NOTICE_DAYS)).unwrap_or(ends_at);
+    let days = Days::new(case.policy.thresholds.end_of_life_notice_days.into());
+    let notice = ends_at.checked_sub_days(days).unwrap_or(ends_at);
     let name = format!("{} {}", release.id, end.cycle);
     if case.now >= ends_at {
         let evidence = format!("{name} is supported until {}", end.last_day);
@@ -73,6 +71,12 @@ mod tests {
     fn one_that_ends_within_ninety_days_is_low() {
         on("fedora", "43").finds(&["STL-004 low"]);
         on("fedora", "43").shows("STL-004", "fedora 43 is supported until 2026-12-09");
+    }
+
+    #[test]
+    fn the_policy_says_how_long_before_the_end_it_is_worth_planning() {
+        on("fedora", "43").policy(|p| p.thresholds.end_of_life_notice_days = 15).finds(&[]);
+        on("fedora", "43").policy(|p| p.thresholds.end_of_life_notice_days = 17).finds(&["STL-004 low"]);
     }
 
     #[test]

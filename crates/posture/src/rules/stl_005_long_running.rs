@@ -15,12 +15,11 @@ pub const RULE: Rule = Rule {
     check: Check::Aging(check),
 };
 
-const DAYS: u64 = 90;
-
 fn check(case: &Case<'_>) -> Aged {
     let runs = matches!(case.runtime.state, State::Running | State::Paused);
     let started = case.runtime.started_at.filter(|_| runs);
-    let due = started.and_then(|at| at.checked_add_days(Days::new(DAYS)));
+    let days = Days::new(case.policy.thresholds.running_days.into());
+    let due = started.and_then(|at| at.checked_add_days(days));
     let Some((started, due)) = started.zip(due) else {
         return Aged { verdict: Verdict::NotApplicable, due_at: None };
     };
@@ -48,6 +47,12 @@ mod tests {
     fn ninety_days_without_a_restart_are_low() {
         started_days_ago(89).finds(&[]);
         started_days_ago(90).finds(&["STL-005 low"]);
+    }
+
+    #[test]
+    fn the_policy_says_how_long_is_long() {
+        started_days_ago(29).policy(|p| p.thresholds.running_days = 30).finds(&[]);
+        started_days_ago(30).policy(|p| p.thresholds.running_days = 30).finds(&["STL-005 low"]);
     }
 
     #[test]

@@ -85,24 +85,23 @@ pub struct UnknownPart {
 }
 
 impl Document {
-    /// Evaluates a scan under the default policy as of `now`, with nothing accepted.
-    pub fn of_scan(scan: &Scan, now: DateTime<Utc>) -> Self {
-        let policy = Policy::default();
+    /// Evaluates a scan under a policy as of `now`, with nothing accepted.
+    pub fn of_scan(scan: &Scan, policy: &Policy, now: DateTime<Utc>) -> Self {
         let mut workloads: Vec<_> =
-            scan.containers.iter().map(|container| workload(scan, container, &policy, now)).collect();
+            scan.containers.iter().map(|container| workload(scan, container, policy, now)).collect();
         workloads
             .sort_by(|one, other| one.score.total_cmp(&other.score).then_with(|| one.name.cmp(&other.name)));
         Self {
             schema: SCHEMA,
             scanned_at: now,
-            host: host(scan, &policy, now),
+            host: host(scan, policy, now),
             workloads,
             missing: scan.missing.clone(),
         }
     }
 
     /// As [`Self::of_scan`], for containers whose host was not looked at.
-    pub fn of_containers(scan: &Scan, now: DateTime<Utc>) -> Self {
+    pub fn of_containers(scan: &Scan, policy: &Policy, now: DateTime<Utc>) -> Self {
         let host = HostPart {
             name: String::new(),
             engine: String::new(),
@@ -113,7 +112,7 @@ impl Document {
             findings: Vec::new(),
             unknown: Vec::new(),
         };
-        Self { host, ..Self::of_scan(scan, now) }
+        Self { host, ..Self::of_scan(scan, policy, now) }
     }
 }
 

@@ -4,6 +4,7 @@ use chrono::{DateTime, Utc};
 use fleet::scan::{Scan, ScannedContainer};
 use intake::IntakeError;
 use intake::engine::{InspectDocument, read_inspect_document};
+use posture::Policy;
 use posture::facts::Host;
 
 use super::Document;
@@ -19,13 +20,13 @@ pub enum InspectError {
 }
 
 impl Document {
-    /// Evaluates what `docker inspect` printed, under the default policy as of `now`, with nothing accepted.
-    pub fn of_inspection(json: &[u8], now: DateTime<Utc>) -> Result<Self, InspectError> {
+    /// Evaluates what `docker inspect` printed, under a policy as of `now`, with nothing accepted.
+    pub fn of_inspection(json: &[u8], policy: &Policy, now: DateTime<Utc>) -> Result<Self, InspectError> {
         let read = read_inspect_document(json, &Keys::passing().ingest)?;
         if read.containers.is_empty() {
             return Err(InspectError::Nothing);
         }
-        Ok(Self::of_containers(&inspected(read, now), now))
+        Ok(Self::of_containers(&inspected(read, now), policy, now))
     }
 }
 

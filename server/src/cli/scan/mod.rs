@@ -10,12 +10,14 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 use chrono::{DateTime, Utc};
 use fleet::Endpoint;
+use posture::Policy;
 
 pub use document::Document;
 pub use inspection::InspectError;
 use table::Colours;
 pub use table::clean;
 
+use super::policy::load;
 use crate::Clock;
 use crate::keys::Keys;
 
@@ -30,6 +32,10 @@ pub struct ScanOnce {
     /// Read what `docker inspect` printed for containers and images, for a host that cannot be reached; - is standard input
     #[arg(long, value_name = "FILE|-", group = "source")]
     inspect: Option<PathBuf>,
+
+    /// Judge by this policy (`plimsoll policy`) instead of the built-in one; - is standard input
+    #[arg(long, value_name = "FILE|-")]
+    policy: Option<PathBuf>,
 
     /// How to print the outcome
     #[arg(long, value_enum, default_value_t = Format::Text)]
@@ -46,9 +52,10 @@ enum Format {
 
 impl ScanOnce {
     pub async fn run(self, clock: &Clock) -> Result<()> {
+        let policy = self.policy.as_deref().map(load).transpose()?.unwrap_or_default();
         let document = match (&self.engine, &self.inspect) {
-            (Some(endpoint), _) => of_engine(endpoint, clock).await?,
-            (None, Some(path)) => of_inspection(path, clock.now())?,
+            (Some(endpoint), _) => of_engine(endpoint, &policy, clock).await?,
+            (None, Some(path)) => of_inspection(path, &policy, clock.now())?,
             (None, None) => bail!("name what to read with --engine or --inspect"),
         };
         print(&match self.format {
@@ -58,16 +65,16 @@ impl ScanOnce {
     }
 }
 
-async fn of_engine(endpoint: &Endpoint, clock: &Clock) -> Result<Document> {
+async fn of_engine(endpoint: &Endpoint, policy: &Policy, clock: &Clock) -> Result<Document> {
     let keys = Keys::passing();
     let settings = collector::Settings::default();
     let scan = collector::collect(endpoint, &settings, &keys.ingest, || clock.now(), |_, _| ())
         .await
         .map_err(|fault| anyhow::anyhow!("{fault}. {}", fault.advice()))?;
-    Ok(Document::of_scan(&scan, clock.now()))
+    Ok(Document::of_scan(&scan, policy, clock.now()))
 }
 
-fn of_inspection(path: &Path, now: DateTime<Utc>) -> Result<Document> {
+fn of_inspection(path: &Path, policy: &Policy, now: DateTime<Utc>) -> Result<Document> {
     let (name, bytes) = if path.as_os_str() == "-" {
         let mut bytes = Vec::new();
         std::io::stdin().read_to_end(&mut bytes).context("reading standard input")?;
@@ -77,7 +84,7 @@ fn of_inspection(path: &Path, now: DateTime<Utc>) -> Result<Document> {
         let bytes = std::fs::read(path).with_context(|| format!("reading {name}"))?;
         (name, bytes)
     };
-    Document::of_inspection(&bytes, now).map_err(|fault| match fault {
+    Document::of_inspection(&bytes, policy, now).map_err(|fault| match fault {
         InspectError::NotInspection(fault) => anyhow::Error::new(fault).context(format!(
             "{name} is not what docker inspect prints; try: docker inspect $(docker ps -aq)"
         )),
