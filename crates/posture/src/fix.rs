@@ -25,9 +25,9 @@ pub use self::render::{Format, Snippet, render, render_engine};
 pub use self::what_if::Yardstick;
 use self::what_if::{Candidate, Judged, candidates, host_candidates};
 use crate::facts::{Host, NetworkMode};
-use crate::outcome::Outcome;
+use crate::outcome::{EscapeKind, EscapePath, Outcome};
 use crate::rules::Case;
-use crate::{Grade, RuleId, Severity, Subject};
+use crate::{Grade, RuleId, Severity, Subject, escape};
 
 /// A change that mends findings, and what comes of it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -37,6 +37,9 @@ pub struct Fix {
     pub change: Change,
     /// Every finding that is gone after it, worst first; the one it is for among them.
     pub closes: Vec<Closed>,
+    /// Ways out to the host that are shut.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub closes_paths: Vec<EscapeKind>,
     pub effort: Effort,
     pub breakage: Breakage,
     pub after: After,
@@ -86,10 +89,12 @@ pub fn host_fixes(host: &Host, outcome: &Outcome, by: &Yardstick<'_>) -> Vec<Fix
 }
 
 fn describe(candidate: Candidate<'_>, before: &Judged, case: &Case<'_>, by: &Yardstick<'_>) -> Fix {
+    let closes_paths = closed_paths(case, &candidate.facts, by);
     let Candidate { change, judged, .. } = candidate;
     Fix {
         title: change.title(),
         closes: before.closed_by(&judged),
+        closes_paths,
         effort: effort::of(&change),
         breakage: breakage::of(&change, case),
         after: After {
@@ -101,6 +106,18 @@ fn describe(candidate: Candidate<'_>, before: &Judged, case: &Case<'_>, by: &Yar
         },
         change,
     }
+}
+
+fn closed_paths(case: &Case<'_>, after: &Facts<'_>, by: &Yardstick<'_>) -> Vec<EscapeKind> {
+    let subject = after.subject();
+    let open = escape::paths(&Case::new(&subject, by.policy, by.now));
+    let is_open = |path: &EscapePath| {
+        open.iter().any(|own| (own.kind, own.subject.as_str()) == (path.kind, path.subject.as_str()))
+    };
+    let mut shut: Vec<EscapeKind> =
+        escape::paths(case).iter().filter(|path| !is_open(path)).map(|path| path.kind).collect();
+    shut.dedup();
+    shut
 }
 
 /// A port below 1024 that the program listens on: published, else exposed by the image.

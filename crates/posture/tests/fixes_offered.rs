@@ -6,6 +6,7 @@ use posture::facts::{
     Seccomp, ValueKind, Variable, Vulnerability,
 };
 use posture::fix::{Change, Effort, Facts, Fix, Yardstick, fixes, host_fixes};
+use posture::outcome::EscapeKind;
 use posture::testing::{Sample, hardened, hardened_host, plain};
 use posture::{AcceptedSet, Grade, RuleId, Severity};
 
@@ -412,6 +413,15 @@ fn the_engine_socket_is_taken_away() {
     let proxy = "a program that manages containers needs a proxy that allows the few requests it makes";
     assert!(fix.breakage.breaks.contains(&proxy.to_owned()));
     assert_eq!(after(&sample, "Remove the mount at /s"), Vec::<String>::new());
+}
+
+#[test]
+fn a_fix_says_which_way_out_it_shuts() {
+    let socket = hardened().bind("/run/docker.sock", "/s").root();
+    assert_eq!(titled(&socket, "Remove the mount at /s").closes_paths, [EscapeKind::EngineSocket]);
+    let twice = socket.bind("/run/docker.sock", "/t");
+    assert_eq!(titled(&twice, "Remove the mount at /s").closes_paths, [EscapeKind::EngineSocket]);
+    assert!(titled(&twice, "Run as user 10001:10001").closes_paths.is_empty());
 }
 
 #[test]

@@ -6,11 +6,12 @@ use std::collections::BTreeSet;
 use chrono::{DateTime, Utc};
 
 use super::{After, Breakage, Change, Closed, Effort, Facts, Fix, effort, propose};
+use crate::evaluate::check;
 use crate::facts::{Container, Host, Runtime, Surroundings};
 use crate::outcome::Outcome;
 use crate::rules::Case;
 use crate::score::{Posture, score, score_host};
-use crate::{AcceptedSet, Finding, Policy, RuleId, Severity, Subject, evaluate, evaluate_host};
+use crate::{AcceptedSet, Finding, Policy, RuleId, Severity, Subject, evaluate_host};
 
 /// What a change is measured by: the same before and after.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +46,9 @@ impl Judged {
         Self { outcome, posture }
     }
 
+    /// Without escape paths: no score depends on them.
     pub fn by(facts: &Facts<'_>, by: &Yardstick<'_>) -> Self {
-        Self::of(evaluate(&facts.subject(), by.policy, by.now), by)
+        Self::of(check(&Case::new(&facts.subject(), by.policy, by.now)), by)
     }
 
     pub fn closed_by(&self, after: &Self) -> Vec<Closed> {
@@ -166,6 +168,7 @@ pub(super) fn host_candidates(host: &Host, outcome: &Outcome, by: &Yardstick<'_>
             fixes.push(Fix {
                 title: change.title(),
                 closes: closed(outcome, &after),
+                closes_paths: Vec::new(),
                 effort: effort::of(&change),
                 breakage: Breakage::of_engine(&change, host),
                 after: After {
