@@ -84,7 +84,7 @@ impl Policy {
     /// What a hit counts as that the rule itself judges `found`.
     pub fn severity(&self, rule: &Rule, found: Severity) -> Severity {
         match self.severities.get(rule.id) {
-            Some(wanted) => found.moved(wanted.index() as i32 - rule.severity.index() as i32),
+            Some(wanted) => found.moved(rule.severity, *wanted),
             None => found,
         }
     }

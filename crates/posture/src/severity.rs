@@ -31,10 +31,10 @@ impl Severity {
         self as usize
     }
 
-    /// So many steps up, or down where negative; not beyond info and critical.
+    /// As many steps up or down as lie between the two, not beyond info and critical.
     #[must_use]
-    pub const fn moved(self, steps: i32) -> Self {
-        match self as i32 + steps {
+    pub const fn moved(self, from: Self, to: Self) -> Self {
+        match self as i32 + to as i32 - from as i32 {
             ..=0 => Self::Info,
             1 => Self::Low,
             2 => Self::Medium,
@@ -46,7 +46,7 @@ impl Severity {
     /// One step lower: what a mitigation (user-namespace remap, only after escalation) takes off.
     #[must_use]
     pub const fn lowered(self) -> Self {
-        self.moved(-1)
+        self.moved(Self::Low, Self::Info)
     }
 }
 

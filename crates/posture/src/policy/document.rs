@@ -94,7 +94,7 @@ fn span_of(table: &DeTable<'_>, field: &str, rule: Option<&str>) -> Option<Range
                 |entry: &&toml::Spanned<DeValue<'_>>| entry.get_ref().as_str() == rule && rule.is_some();
             let at = index.trim_end_matches(']').parse::<usize>().ok();
             let entry = at.and_then(|at| entries.get(at)).or_else(|| entries.iter().find(named));
-            Some(entry.map_or_else(|| value.span(), |entry| entry.span()))
+            Some(entry.map_or_else(|| value.span(), toml::Spanned::span))
         }
         _ => Some(key.span()),
     }
