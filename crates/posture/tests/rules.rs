@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use posture::facts::AppArmor;
+use posture::facts::{AppArmor, EngineKind, Host};
 use posture::outcome::EscapeKind;
 use posture::testing::{Sample, sample};
-use posture::{Finding, rules};
+use posture::{AcceptedSet, Finding, rules, score};
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
 use proptest::test_runner::TestRunner;
@@ -125,6 +125,33 @@ proptest! {
     }
 
     #[test]
+    fn what_is_accepted_leaves_the_score_and_stays_in_the_raw_one(
+        sample in sample(), mask in proptest::collection::vec(any::<bool>(), 40),
+    ) {
+        let outcome = sample.outcome();
+        let keys = outcome.findings.iter().map(|finding| (finding.rule.clone(), finding.subject.clone()));
+        let accepted: AcceptedSet = keys.zip(mask).filter_map(|(key, is_in)| is_in.then_some(key)).collect();
+        let (with, without) = (score(&outcome, &accepted, &sample.policy), sample.posture());
+        prop_assert!(with.score >= without.score);
+        prop_assert_eq!(with.raw_score.to_bits(), without.raw_score.to_bits());
+        prop_assert_eq!(with.complete, without.complete);
+        let all: AcceptedSet =
+            outcome.findings.iter().map(|finding| (finding.rule.clone(), finding.subject.clone())).collect();
+        prop_assert!(score(&outcome, &all, &sample.policy).score >= 100.0);
+    }
+
+    #[test]
+    fn hiding_what_can_be_hidden_does_not_pay(sample in sample()) {
+        let without_image = sample.clone().without_image();
+        prop_assert!(!without_image.posture().complete, "{:?}", without_image.unknown_lines());
+        let without_info = sample.host(|h| {
+            *h = Host { engine_version: h.engine_version.clone(), info_unread: true, ..Host::default() };
+        });
+        let unknown = without_info.host_outcome().unknown;
+        prop_assert!(unknown.iter().any(|unknown| unknown.rule.as_str() == "HST-001"));
+    }
+
+    #[test]
     fn what_the_bucket_of_volatile_state_leaves_out_no_rule_looks_at(sample in sample()) {
         let of_bucket = sample.clone().runtime(|r| *r = r.bucket());
         prop_assert_eq!(of_bucket.outcome(), sample.outcome());
@@ -157,6 +184,26 @@ fn each_way_out_is_open_in_one_of_a_thousand_generated_cases() {
     for kind in EscapeKind::ALL {
         let open = seen.get(&kind).copied().unwrap_or_default();
         assert!(open >= CASES / 1_000, "{kind:?} is open in {open} of {CASES} cases");
+    }
+}
+
+#[test]
+fn the_engines_and_the_gaps_that_are_met_are_among_the_generated_cases() {
+    const CASES: usize = 2_000;
+    let mut runner = TestRunner::deterministic();
+    let samples: Vec<Sample> =
+        (0..CASES).map(|_| sample().new_tree(&mut runner).unwrap().current()).collect();
+    let kinds: [(&str, fn(&Sample) -> bool); 6] = [
+        ("Podman", |s| s.host.engine == EngineKind::Podman),
+        ("rootless", |s| s.host.rootless),
+        ("remapped", |s| s.host.confinement.user_namespaces == Some(true)),
+        ("an image that is hidden", |s| s.image.is_none()),
+        ("an engine that refuses its info", |s| s.host.info_unread),
+        ("a build history that is hidden", |s| s.image.as_ref().is_some_and(|image| image.history_unread)),
+    ];
+    for (kind, is_one) in kinds {
+        let met = samples.iter().filter(|sample| is_one(sample)).count();
+        assert!(met >= CASES / 100, "{kind}: {met} of {CASES} cases");
     }
 }
 

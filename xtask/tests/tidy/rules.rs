@@ -29,6 +29,14 @@ fn every_rule_is_tested_by_three_cases_at_least() {
     assert_none("rules with fewer than three cases", &few);
 }
 
+#[test]
+fn four_hundred_cases_at_least_are_tested_on_rules() {
+    let sources = rust(FOLDER);
+    let rules = sources.iter().filter(|source| rule(&source.path).is_some());
+    let cases: usize = rules.map(|source| source.text.matches("#[test]").count()).sum();
+    assert!(cases >= 400, "only {cases} cases");
+}
+
 /// The module of a rule, such as `cap_001_privileged`; the other files are what rules share.
 fn rule(path: &str) -> Option<&str> {
     let name = path.rsplit('/').next()?.strip_suffix(".rs")?;

@@ -70,4 +70,10 @@ mod tests {
         let sample = hardened().container(|c| c.user = None).without_image();
         assert!(sample.unknown_lines().contains(&"CAP-005 medium".to_owned()));
     }
+
+    #[test]
+    fn the_number_of_the_group_makes_nobody_root() {
+        hardened().user("1000:0").finds_by("CAP-005", &[]);
+        hardened().user("0:1000").finds_by("CAP-005", &["medium"]);
+    }
 }

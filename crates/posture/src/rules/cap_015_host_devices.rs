@@ -150,4 +150,11 @@ mod tests {
         let sample = hardened().privileged().device("/dev/fuse");
         sample.finds(&["CAP-001 critical", "CAP-015 medium /dev/fuse"]);
     }
+
+    #[test]
+    fn a_disk_that_may_only_be_read_tells_every_file_all_the_same() {
+        let read = hardened().device("/dev/sda").container(|c| c.devices[0].permissions = "r".into());
+        read.finds(&["CAP-015 critical /dev/sda"]);
+        read.shows("CAP-015", "/dev/sda (r): a disk of the host");
+    }
 }

@@ -97,7 +97,7 @@ fn severity(container_port: u16, host_port: Option<u16>) -> (Severity, &'static 
 
 #[cfg(test)]
 mod tests {
-    use crate::facts::NetworkMode;
+    use crate::facts::{NetworkMode, Transport};
     use crate::testing::{Sample, hardened};
 
     #[test]
@@ -167,5 +167,12 @@ mod tests {
         beside.finds_by("CAP-022", &["low 80/tcp"]);
         beside.misses(&["CAP-022 high"]);
         assert!(publishing_all().without_image().unknown_lines().contains(&"CAP-022 high".to_owned()));
+    }
+
+    #[test]
+    fn the_same_port_of_two_protocols_is_two_findings() {
+        let both = hardened().publish("", 8080, 8080).publish("", 8080, 8080);
+        let both = both.container(|c| c.published_ports[1].transport = Transport::Udp);
+        both.finds(&["CAP-022 medium 8080/tcp", "CAP-022 medium 8080/udp"]);
     }
 }

@@ -37,4 +37,9 @@ mod tests {
     fn a_network_of_ones_own_is_fine() {
         hardened().container(|c| c.network_mode = NetworkMode::Custom("shop".into())).finds(&[]);
     }
+
+    #[test]
+    fn the_network_of_another_container_is_not_the_default_bridge() {
+        hardened().container(|c| c.network_mode = NetworkMode::Container).finds_by("CAP-024", &[]);
+    }
 }

@@ -49,4 +49,10 @@ mod tests {
     fn the_hosts_is_a_finding_of_its_own() {
         hardened().container(|c| c.namespaces.pid = NamespaceMode::Host).finds(&["CAP-010 high"]);
     }
+
+    #[test]
+    fn each_is_told_with_what_it_shares() {
+        let joined = hardened().container(|c| c.namespaces.pid = NamespaceMode::Container);
+        joined.shows("CAP-030", "sees the processes of another container");
+    }
 }

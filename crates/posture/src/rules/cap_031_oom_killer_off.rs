@@ -55,4 +55,14 @@ mod tests {
         off(0, Some(2)).misses(&[]);
         off(0, None).misses(&["CAP-031 medium"]);
     }
+
+    #[test]
+    fn without_the_version_of_cgroups_it_is_unknown() {
+        let off = hardened().container(|c| {
+            (c.resources.oom_kill_disabled, c.resources.memory_bytes) = (true, 0);
+        });
+        let untold = off.host(|h| h.cgroup_version = None);
+        untold.finds_by("CAP-031", &[]);
+        untold.misses(&["CAP-031 medium"]);
+    }
 }

@@ -42,4 +42,9 @@ mod tests {
         let podman = hardened_host().host(|h| (h.engine, h.experimental) = (EngineKind::Podman, None));
         podman.host_misses(&[]);
     }
+
+    #[test]
+    fn the_evidence_is_the_engines_own_word() {
+        hardened_host().host(|h| h.experimental = Some(true)).shows_of_host("HST-006", "the engine says so");
+    }
 }

@@ -48,4 +48,13 @@ mod tests {
         with(None).host_misses(&["HST-014 info"]);
         with(None).host(|h| h.engine = EngineKind::Podman).host_misses(&[]);
     }
+
+    #[test]
+    fn it_costs_no_points() {
+        let none = hardened_host().host(|h| h.authorization_plugins = Some(Vec::new()));
+        let score = |sample: &Sample| {
+            crate::score_host(&sample.host_outcome(), &crate::AcceptedSet::new(), &sample.policy).score
+        };
+        assert!(score(&none) >= 100.0);
+    }
 }

@@ -52,4 +52,9 @@ mod tests {
     fn what_was_not_counted_is_not_judged() {
         left(None, None).host_misses(&[]);
     }
+
+    #[test]
+    fn images_that_could_not_be_listed_hide_no_containers() {
+        left(Some(20), None).host_finds(&["HST-019 info stopped containers"]);
+    }
 }

@@ -47,4 +47,10 @@ mod tests {
     fn a_digest_pins_even_latest() {
         hardened().named("nginx:latest@sha256:ab").finds(&[]);
     }
+
+    #[test]
+    fn the_port_of_a_registry_is_no_tag() {
+        hardened().named("registry.lan:5000/api").finds_by("IMG-001", &["medium"]);
+        hardened().named("registry.lan:5000/api:3").finds_by("IMG-001", &[]);
+    }
 }

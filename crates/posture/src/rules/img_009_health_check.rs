@@ -42,4 +42,11 @@ mod tests {
         let missing = hardened().without_image().unknown_lines();
         assert!(!missing.contains(&"IMG-009 low".to_owned()), "{missing:?}");
     }
+
+    #[test]
+    fn without_the_image_it_is_unknown() {
+        let unread = hardened().container(|c| c.health_check = false).without_image();
+        unread.finds_by("IMG-009", &[]);
+        assert!(unread.unknown_lines().contains(&"IMG-009 low".to_owned()));
+    }
 }

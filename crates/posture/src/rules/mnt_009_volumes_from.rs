@@ -44,4 +44,10 @@ mod tests {
     fn a_named_volume_is_fine() {
         hardened().volume("backup", "/backup").finds(&[]);
     }
+
+    #[test]
+    fn the_evidence_names_the_others() {
+        let taken = hardened().container(|c| c.volumes_from = vec!["backup".into(), "db:ro".into()]);
+        taken.shows("MNT-009", "takes those of backup, db:ro");
+    }
 }

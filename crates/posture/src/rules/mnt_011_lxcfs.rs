@@ -44,4 +44,10 @@ mod tests {
     fn a_similar_name_is_another_path() {
         hardened().bind("/var/lib/lxcfs-data", "/x").finds(&["MNT-003 medium /x"]);
     }
+
+    #[test]
+    fn what_lies_in_it_is_part_of_it() {
+        hardened().bind("/var/lib/lxcfs/proc/uptime", "/proc/uptime").finds(&["MNT-011 high /proc/uptime"]);
+        hardened().volume("lxcfs", "/var/lib/lxcfs").finds(&[]);
+    }
 }

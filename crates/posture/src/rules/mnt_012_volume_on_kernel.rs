@@ -52,4 +52,11 @@ mod tests {
     fn without_the_image_it_is_unknown() {
         assert!(hardened().without_image().unknown_lines().contains(&"MNT-012 medium".to_owned()));
     }
+
+    #[test]
+    fn the_evidence_says_that_nobody_asked_for_it_here() {
+        let sample = hardened().image(|i| i.volumes = vec!["/proc/sys".into(), "/data".into()]);
+        sample.finds(&["MNT-012 medium /proc/sys"]);
+        sample.shows("MNT-012", "declared by the image");
+    }
 }

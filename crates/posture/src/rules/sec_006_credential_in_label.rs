@@ -48,4 +48,10 @@ mod tests {
     fn a_reference_in_a_label_is_none() {
         hardened().discloses(Place::Label, "acme.token", ValueKind::Reference).finds(&[]);
     }
+
+    #[test]
+    fn the_hash_of_a_password_is_another_rules() {
+        let hash = hardened().discloses(Place::Label, "basicauth.users", ValueKind::PasswordHash);
+        hash.finds_by("SEC-006", &[]);
+    }
 }

@@ -41,4 +41,9 @@ mod tests {
     fn a_plain_value_is_none() {
         hardened().env("LANG", ValueKind::Plain).finds(&[]);
     }
+
+    #[test]
+    fn under_a_secrets_name_it_is_more_than_that() {
+        hardened().env("APP_SECRET", ValueKind::SecretNamed).finds(&["SEC-002 medium APP_SECRET"]);
+    }
 }

@@ -68,4 +68,9 @@ mod tests {
         let id = sample.container.image_id.clone();
         sample.surroundings(|s| s.tag_points_to = Some(id)).finds_by("STL-002", &[]);
     }
+
+    #[test]
+    fn a_tag_that_points_nowhere_any_more_has_not_moved() {
+        hardened().named("nginx:1.29").surroundings(|s| s.tag_points_to = None).finds_by("STL-002", &[]);
+    }
 }

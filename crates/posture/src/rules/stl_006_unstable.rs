@@ -46,4 +46,9 @@ mod tests {
         both.finds(&["STL-006 low"]);
         both.shows("STL-006", "restarting");
     }
+
+    #[test]
+    fn one_that_was_restarted_and_settled_is_fine() {
+        hardened().runtime(|r| (r.state, r.restart_count) = (State::Running, 40)).finds(&[]);
+    }
 }

@@ -37,4 +37,11 @@ mod tests {
     fn one_that_could_not_be_read_is_not_called_gone() {
         hardened().without_image().finds_by("STL-009", &[]);
     }
+
+    #[test]
+    fn it_says_nothing_of_a_tag_that_moved() {
+        let gone = hardened().without_image().surroundings(|s| s.image_missing = true);
+        gone.finds_by("STL-009", &["low"]);
+        gone.finds_by("STL-002", &[]);
+    }
 }

@@ -32,6 +32,7 @@ const CAPABILITIES: &[&str] = &[
     "BPF",
     "DAC_READ_SEARCH",
     "KILL",
+    "MKNOD",
     "NET_ADMIN",
     "NET_RAW",
     "NEWER_THAN_US",
