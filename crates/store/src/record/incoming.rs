@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 
 use fleet::identity::identify;
-use fleet::scan::{Missing, MissingWhat, Scan, ScannedContainer};
+use fleet::scan::{Missing, MissingWhat, Neighbourhood, Scan, ScannedContainer};
 use fleet::workload::Identity;
 use posture::facts::{Host, Image, Surroundings};
 
@@ -42,11 +42,12 @@ impl<'a> Incoming<'a> {
         for image in &scan.images {
             images.insert(Cow::Borrowed(image.id.as_str()), Content::storable(image)?);
         }
+        let around = scan.neighbourhood();
         let mut scanned: Vec<&ScannedContainer> = scan.containers.iter().collect();
         scanned.sort_by(|a, b| a.engine_id.cmp(&b.engine_id));
         scanned.dedup_by(|a, b| a.engine_id == b.engine_id);
         let containers =
-            scanned.into_iter().map(|one| IncomingContainer::of(scan, one)).collect::<Result<_>>()?;
+            scanned.into_iter().map(|one| IncomingContainer::of(&around, one)).collect::<Result<_>>()?;
         let mut missing: Vec<Missing> = scan.missing.iter().map(storable_missing).collect();
         missing.sort();
         let mut incoming = Self { host, host_content, containers, images, missing, digest: [0; 32] };
@@ -94,7 +95,7 @@ impl<'a> IncomingContainer<'a> {
         (identity, hash)
     }
 
-    fn of(scan: &'a Scan, scanned: &'a ScannedContainer) -> Result<Self> {
+    fn of(around: &Neighbourhood<'_>, scanned: &'a ScannedContainer) -> Result<Self> {
         let (facts, content) = Content::storable(&scanned.facts)?;
         let container = match facts {
             Cow::Borrowed(_) if !scanned.name.contains('\0') => Cow::Borrowed(scanned),
@@ -106,7 +107,7 @@ impl<'a> IncomingContainer<'a> {
         };
         Ok(Self {
             engine_id: bounded(&scanned.engine_id),
-            surroundings: scan.surroundings_of(scanned),
+            surroundings: around.surroundings_of(scanned),
             container,
             content,
         })
