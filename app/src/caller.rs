@@ -1,3 +1,5 @@
+use std::str::FromStr;
+
 use axum::http::{HeaderMap, StatusCode, header, request::Parts};
 use chrono::{DateTime, Utc};
 use fleet::{Actor, Problem, Role};
@@ -71,7 +73,15 @@ fn sign_in_path() -> String {
     }
 }
 
+/// The id in an address or a form. One that cannot be read is nobody's.
+///
+/// # Errors
+/// `NotFound`.
+pub fn read_id<T: FromStr>(text: &str) -> Result<T, Failure> {
+    text.parse().map_err(|_| refuse(Problem::NotFound))
+}
+
 /// [`refuse`] for what the store answers.
 pub fn refused(error: StoreError) -> Failure {
-    refuse(error.problem())
+    refuse(error.told())
 }

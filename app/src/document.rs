@@ -12,6 +12,7 @@ use crate::{App, Assets};
 /// beside the executable and loads the module on every page. Without [`Assets`] in context the page is complete and
 /// stays without style and script.
 pub fn shell() -> impl IntoView {
+    send_data_of_islands_only();
     let assets = use_context::<Assets>();
     view! {
         <!DOCTYPE html>
@@ -37,6 +38,13 @@ pub fn shell() -> impl IntoView {
                 <div class="vh" aria-hidden="true" inner_html=include_str!("sprite.svg")></div>
             </body>
         </html>
+    }
+}
+
+/// What a screen has loaded is in its markup; the browser needs it a second time for islands only.
+fn send_data_of_islands_only() {
+    if let Some(context) = Owner::current_shared_context() {
+        context.set_is_hydrating(false);
     }
 }
 

@@ -21,6 +21,8 @@ const SCREENS: [string, (page: Page) => Promise<unknown>][] = [
   ["workload", openWorst],
   ["hosts", (page) => page.goto("/hosts")],
   ["host", openHost],
+  ["reports", (page) => page.goto("/reports")],
+  ["report", openReport],
 ];
 
 test.describe.configure({ mode: "serial" });
@@ -76,4 +78,10 @@ async function openHost(page: Page): Promise<void> {
   await page.goto("/hosts");
   await page.locator("main a[href^='/hosts/']").filter({ hasText: "payments-prod" }).first().click();
   await expect(page.getByRole("heading", { level: 1 })).toContainText("payments-prod");
+}
+
+async function openReport(page: Page): Promise<void> {
+  await page.goto("/reports");
+  await page.getByRole("button", { name: "Make the report" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toContainText("-W");
 }

@@ -99,6 +99,7 @@ async fn both_killed_at_once_start_again_in_spite_of_the_stale_pid_file() {
     let first = embedded.pid().expect("owned");
     embedded.abandon().await;
     kill(first);
+    until("it has ended", || !lives(first)).await;
     assert!(home.path().join("postgres/postmaster.pid").exists(), "the pid file is stale and says ready");
     let heir = own(home.path()).await;
     assert_ne!(heir.pid(), Some(first));

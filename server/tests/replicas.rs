@@ -10,16 +10,13 @@ use server::jobs::{Context, Job};
 use server::keys::Keys;
 use simulator::{Engine, Fleet, Misbehaviour, Served};
 use testkit::app::TestApp;
+use testkit::sample;
 use uuid::Uuid;
 
 async fn add_host(app: &TestApp, engine: &Served) -> HostId {
-    let host = NewHost {
-        name: engine.change(|engine| engine.name.clone()),
-        endpoint: engine.address().parse().expect("an endpoint"),
-        labels: [].into(),
-        scan_interval_s: NewHost::DEFAULT_SCAN_INTERVAL_S,
-    };
-    app.store.add_host(&app.operator(), &host, app.now()).await.expect("added")
+    let name = engine.change(|engine| engine.name.clone());
+    let endpoint = engine.address().parse().expect("an endpoint");
+    app.add_host(&NewHost { endpoint, ..sample::host(&name) }).await
 }
 
 /// Engines without containers.

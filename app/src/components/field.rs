@@ -4,6 +4,9 @@ use leptos::prelude::*;
 #[component]
 pub fn TextField(
     name: &'static str,
+    /// Where another form of the page has a field of this name.
+    #[prop(optional)]
+    id: Option<&'static str>,
     label: &'static str,
     #[prop(optional, into)] value: String,
     #[prop(optional)] hint: Option<&'static str>,
@@ -13,13 +16,14 @@ pub fn TextField(
     #[prop(optional, into)] min: Option<String>,
     #[prop(optional, into)] max: Option<String>,
 ) -> impl IntoView {
-    let hint_id = hint.map(|_| format!("{name}-hint"));
+    let id = id.unwrap_or(name);
+    let hint_id = hint.map(|_| format!("{id}-hint"));
     view! {
         <div class="field">
-            <label for=name>{label}</label>
+            <label for=id>{label}</label>
             <span class="input">
                 <input
-                    id=name
+                    id=id
                     name=name
                     type=kind
                     value=value

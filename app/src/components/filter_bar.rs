@@ -33,10 +33,7 @@ pub fn FilterBar(
                     <span class="vh">{label}</span>
                     <input type="search" name="q" value=search.unwrap_or_default() placeholder=placeholder/>
                 </label>
-                {rest
-                    .pairs()
-                    .map(|(name, value)| view! { <input type="hidden" name=name.to_string() value=value.clone()/> })
-                    .collect_view()}
+                <HiddenFields of=rest/>
                 <button class="btn" type="submit">"Search"</button>
             </form>
             <Pills pills/>
@@ -45,6 +42,14 @@ pub fn FilterBar(
         </div>
     }
     .into_any()
+}
+
+/// What a form carries on unseen.
+#[component]
+pub fn HiddenFields(of: Query) -> impl IntoView {
+    of.pairs()
+        .map(|(name, value)| view! { <input type="hidden" name=name.to_string() value=value.clone()/> })
+        .collect_view()
 }
 
 #[component]

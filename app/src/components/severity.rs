@@ -47,6 +47,32 @@ pub fn SeverityChip(severity: Severity) -> impl IntoView {
     .into_any()
 }
 
+/// Head of a matrix: a column for each of these severities, and one for all findings.
+#[component]
+pub fn SeverityHead(severities: &'static [Severity]) -> impl IntoView {
+    view! {
+        <thead>
+            <tr>
+                <td></td>
+                {severities
+                    .iter()
+                    .map(|severity| {
+                        view! {
+                            <th class="num" scope="col">
+                                <Silhouette severity=*severity/>
+                                " "
+                                {title(*severity)}
+                            </th>
+                        }
+                    })
+                    .collect_view()}
+                <th class="num" scope="col">"All"</th>
+            </tr>
+        </thead>
+    }
+    .into_any()
+}
+
 /// Open findings of a row, by severity; info is left out.
 #[component]
 pub fn Counts(counts: SeverityCounts) -> impl IntoView {

@@ -40,3 +40,17 @@ pub fn Empty(#[prop(into)] title: String, children: Children) -> impl IntoView {
     }
     .into_any()
 }
+
+/// Nothing to show of a scope that selects no host.
+#[component]
+pub fn NoHostInScope(
+    /// The same page for everything.
+    everything: &'static str,
+) -> impl IntoView {
+    view! {
+        <Empty title="No host in this scope">
+            <p class="sub">"Every host was looked at: none meets all conditions of the scope."</p>
+            <a class="btn" href=everything>"Show everything"</a>
+        </Empty>
+    }
+}

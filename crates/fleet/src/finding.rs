@@ -2,7 +2,6 @@ use chrono::{DateTime, Utc};
 use posture::{Dimension, Severity};
 use serde::{Deserialize, Serialize};
 
-use crate::named::{One, named};
 use crate::ticket::TicketState;
 use crate::{FindingId, HostId, Scope, WorkloadId};
 
@@ -111,9 +110,12 @@ impl FindingId {
     }
 }
 
-named! {
-    /// How many of how many replicas.
-    Replicas { affected: i64, all: i64 }
+/// How many of how many replicas.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Replicas {
+    pub affected: i64,
+    pub all: i64,
 }
 
 /// A row of the work queue and of a workload's explanation.
@@ -136,10 +138,8 @@ pub struct FindingRow {
     pub loss: f64,
     /// Points the score gains if it is fixed.
     pub gain: f64,
-    /// How many of how many replicas have it.
-    #[serde(with = "One::<Replicas>")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Replicas))]
-    pub replicas: (i64, i64),
+    /// Which of the replicas have it.
+    pub replicas: Replicas,
     /// The host has not been seen for a while; this is the last known.
     pub stale: bool,
     /// Grows with every change of state; a change names the one it has seen.

@@ -18,7 +18,6 @@ pub mod installation;
 pub mod job;
 pub mod lifecycle;
 pub mod moment;
-mod named;
 pub mod overview;
 pub mod page;
 pub mod points;

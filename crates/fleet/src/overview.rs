@@ -37,8 +37,9 @@ pub struct FleetSummary {
     pub incomplete: i64,
     /// Open findings of workloads.
     pub counts: SeverityCounts,
-    /// Findings in the work queue: of workloads and of hosts, not accepted, not resolved. 0 for a past moment.
-    pub to_do: i64,
+    /// Findings in the work queue: of workloads and of hosts, not accepted, not resolved. `None`: of a past moment it
+    /// is not known.
+    pub to_do: Option<i64>,
     pub hosts: i64,
     pub hosts_stale: i64,
     pub last_scan_at: Option<DateTime<Utc>>,
@@ -59,8 +60,18 @@ pub struct DimensionSummary {
     pub dimension: Dimension,
     /// Mean over the workloads that count.
     pub mean: f64,
-    /// The rule that costs the fleet most here: (rule, title, severity, workloads hit).
-    pub costliest: Option<(String, String, Severity, i64)>,
+    /// The rule that costs the fleet most here.
+    pub costliest: Option<CostlyRule>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct CostlyRule {
+    pub rule: String,
+    pub title: String,
+    pub severity: Severity,
+    /// That have an open finding of it.
+    pub workloads: i64,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -122,6 +122,18 @@ pub struct WeekChanges {
     pub resolved: SeverityCounts,
 }
 
+impl WeekChanges {
+    /// What can happen to a finding, in words, and how often it did.
+    pub const fn kinds(&self) -> [(&'static str, SeverityCounts); 4] {
+        [
+            ("Opened", self.opened),
+            ("Worsened", self.worsened),
+            ("Came back", self.reopened),
+            ("Resolved", self.resolved),
+        ]
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct DimensionMean {
     pub dimension: Dimension,

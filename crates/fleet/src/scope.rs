@@ -36,6 +36,26 @@ impl Scope {
         self.projects.is_empty()
     }
 
+    /// What is wrong with a scope that was not [`Self::read`], by field.
+    pub fn errors(&self) -> Vec<FieldError> {
+        let labels = self.labels.0.iter().all(|(key, values)| {
+            is_key(key) && !values.is_empty() && values.iter().all(|value| is_text(value, 0))
+        });
+        let projects = self.projects.iter().all(|project| is_text(project, 1));
+        [(labels, "labels", WRONG_LABELS), (projects, "projects", WRONG_PROJECT)]
+            .into_iter()
+            .filter(|(right, ..)| !right)
+            .map(|(_, field, message)| FieldError { field: field.into(), message: message.into() })
+            .collect()
+    }
+
+    /// # Errors
+    /// [`Problem::Invalid`] with its [`Self::errors`].
+    pub fn checked(&self) -> Result<&Self, Problem> {
+        let errors = self.errors();
+        if errors.is_empty() { Ok(self) } else { Err(Problem::Invalid { errors }) }
+    }
+
     /// Reads the parameters of a URL: `label=team=payments`, `host=<id>`, `project=shop`. Other names are others'.
     ///
     /// # Errors
@@ -63,6 +83,18 @@ impl Scope {
         labels.chain(hosts).chain(projects)
     }
 
+    /// What it asks for, as people read it: `team=payments`, `project shop`, `2 chosen hosts`. Ids would say nothing.
+    pub fn conditions(&self) -> Vec<String> {
+        let labels = self.labels.pairs().map(|(key, value)| format!("{key}={value}"));
+        let projects = self.projects.iter().map(|project| format!("project {project}"));
+        let hosts = match self.hosts.len() {
+            0 => None,
+            1 => Some("1 chosen host".to_owned()),
+            several => Some(format!("{several} chosen hosts")),
+        };
+        labels.chain(projects).chain(hosts).collect()
+    }
+
     /// Without one of its [`Self::parameters`].
     #[must_use]
     pub fn without(&self, name: &str, value: &str) -> Self {
@@ -82,7 +114,7 @@ impl Scope {
 
     fn add_project(&mut self, project: &str) -> Result<(), &'static str> {
         if !is_text(project, 1) {
-            return Err("1 to 200 characters, none of them a control character");
+            return Err(WRONG_PROJECT);
         }
         self.projects.insert(project.to_owned());
         Ok(())
@@ -105,27 +137,13 @@ impl LabelSelector {
         self.0.iter().all(|(key, values)| labels.get(key).is_some_and(|value| values.contains(value)))
     }
 
-    /// What both select.
-    #[must_use]
-    pub fn and(&self, other: &Self) -> Self {
-        let mut both = self.clone();
-        for (key, values) in &other.0 {
-            let shared = match both.0.get(key) {
-                Some(known) => known & values,
-                None => values.clone(),
-            };
-            both.0.insert(key.clone(), shared);
-        }
-        both
-    }
-
     /// Adds `key=value`; the value may be empty and may hold further equals signs.
     ///
     /// # Errors
     /// When there is no key, or a part is not plain text of at most 100 (key) or 200 (value) characters.
     pub fn add(&mut self, text: &str) -> Result<(), UnreadableLabel> {
         let (key, value) = text.split_once('=').ok_or(UnreadableLabel)?;
-        if !is_text(key, 1) || key.chars().count() > 100 || !is_text(value, 0) {
+        if !is_key(key) || !is_text(value, 0) {
             return Err(UnreadableLabel);
         }
         self.0.entry(key.to_owned()).or_default().insert(value.to_owned());
@@ -168,6 +186,14 @@ pub struct LabelChoice {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("a label is written key=value, as in team=payments")]
 pub struct UnreadableLabel;
+
+const WRONG_PROJECT: &str = "1 to 200 characters, none of them a control character";
+const WRONG_LABELS: &str = "keys of 1 to 100 characters, each with at least one value of at most 200 characters, none \
+                            of them a control character";
+
+fn is_key(text: &str) -> bool {
+    is_text(text, 1) && text.chars().count() <= 100
+}
 
 fn is_text(text: &str, least: usize) -> bool {
     (least..=200).contains(&text.chars().count()) && !text.chars().any(char::is_control)
@@ -215,6 +241,13 @@ mod tests {
     }
 
     #[test]
+    fn people_read_conditions_and_no_ids() {
+        let scope = read(&[("label", "team=a"), ("host", HOST), ("project", "shop")]).unwrap();
+        assert_eq!(scope.conditions(), ["team=a", "project shop", "1 chosen host"]);
+        assert!(Scope::default().conditions().is_empty());
+    }
+
+    #[test]
     fn several_labels_must_all_hold_and_of_one_key_any_value() {
         let scope = read(&[("label", "env=prod"), ("label", "team=a"), ("label", "team=b")]).unwrap();
         let check = |pairs: &[(&str, &str)], expected: bool| {
@@ -250,25 +283,18 @@ mod tests {
     }
 
     #[test]
-    fn two_selectors_with_nothing_in_common_match_nothing() {
-        let selector = |pairs: &[(&str, &str)]| {
-            read(
-                &pairs
-                    .iter()
-                    .map(|pair| ("label", format!("{}={}", pair.0, pair.1)))
-                    .collect::<Vec<_>>()
-                    .iter()
-                    .map(|(name, value)| (*name, value.as_str()))
-                    .collect::<Vec<_>>(),
-            )
-            .unwrap()
-            .labels
+    fn a_scope_from_json_is_held_to_the_same() {
+        let check = |json: &str, wrong: &[&str]| {
+            let scope: Scope = serde_json::from_str(json).unwrap();
+            let fields: Vec<_> = scope.errors().into_iter().map(|error| error.field).collect();
+            assert_eq!(fields, wrong, "{json}");
+            assert_eq!(scope.checked().is_ok(), wrong.is_empty(), "{json}");
         };
-        let both =
-            selector(&[("team", "a"), ("team", "b")]).and(&selector(&[("team", "b"), ("env", "prod")]));
-        assert_eq!(both, selector(&[("team", "b"), ("env", "prod")]));
-        let none = selector(&[("team", "a")]).and(&selector(&[("team", "b")]));
-        assert!(!none.matches(&labels(&[("team", "a")])) && !none.matches(&labels(&[("team", "b")])));
-        assert!(!none.is_everything());
+        check("{}", &[]);
+        check(r#"{"labels": {"team": ["a", ""]}, "projects": ["shop"]}"#, &[]);
+        check(r#"{"labels": {"team": []}}"#, &["labels"]);
+        check(r#"{"labels": {"": ["a"]}}"#, &["labels"]);
+        check(r#"{"labels": {"team": ["a\u0000"]}, "projects": [""]}"#, &["labels", "projects"]);
+        check(r#"{"projects": ["a\u0000"]}"#, &["projects"]);
     }
 }

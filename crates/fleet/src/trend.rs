@@ -1,6 +1,7 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use serde::{Deserialize, Serialize};
 
+use crate::Problem;
 use crate::grades::GradeCounts;
 
 /// The fleet at the end of a UTC day (or now, for today).
@@ -52,6 +53,73 @@ impl TrendRange {
             Self::Month => "30d",
             Self::Quarter => "90d",
             Self::Year => "1y",
+        }
+    }
+}
+
+/// How far apart the points of a trend are.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "lowercase")]
+pub enum Bucket {
+    #[default]
+    Day,
+    Week,
+}
+
+impl Bucket {
+    pub const fn days(self) -> i32 {
+        match self {
+            Self::Day => 1,
+            Self::Week => 7,
+        }
+    }
+}
+
+/// A stretch of the past: `from` until `to`. Weeks are counted back from its end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct TrendSpan {
+    pub from: DateTime<Utc>,
+    pub to: DateTime<Utc>,
+    pub bucket: Bucket,
+}
+
+impl TrendSpan {
+    /// Days are kept for at least as long.
+    pub const LONGEST: TimeDelta = TimeDelta::days(366);
+
+    /// # Errors
+    /// `Invalid` when it ends before it begins, ends after `now`, or is longer than [`Self::LONGEST`].
+    pub fn check(&self, now: DateTime<Utc>) -> Result<(), Problem> {
+        if self.to > now {
+            return Err(Problem::invalid("to", "it is still to come"));
+        }
+        if self.from >= self.to {
+            return Err(Problem::invalid("from", "it is not before the end"));
+        }
+        if self.to - self.from > Self::LONGEST {
+            return Err(Problem::invalid("from", "at most 366 days before the end"));
+        }
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_span_lies_in_the_past_and_is_a_year_at_most() {
+        let now = DateTime::UNIX_EPOCH + TimeDelta::days(20_000);
+        let check = |from: i64, to: i64| {
+            let day = |day| now + TimeDelta::days(day);
+            TrendSpan { from: day(from), to: day(to), bucket: Bucket::Day }.check(now)
+        };
+        assert_eq!(check(-366, 0), Ok(()));
+        assert_eq!(check(-1_000, -700), Ok(()));
+        for (from, to, field) in [(-2, 1, "to"), (-2, -2, "from"), (-1, -2, "from"), (-367, 0, "from")] {
+            let Err(Problem::Invalid { errors }) = check(from, to) else { panic!("{from} to {to}") };
+            assert_eq!(errors[0].field, field);
         }
     }
 }

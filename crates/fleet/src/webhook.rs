@@ -60,9 +60,21 @@ impl WebhookSettings {
         if settings.filter.rules.len() > 100 || settings.filter.rules.iter().any(|rule| rule.len() > 40) {
             errors.push(error("filter.rules", "at most 100 ids of rules"));
         }
+        let of_scope = settings.filter.scope.errors().into_iter();
+        errors.extend(of_scope.map(|wrong| error(&format!("filter.scope.{}", wrong.field), &wrong.message)));
         if errors.is_empty() { Ok(settings) } else { Err(Problem::Invalid { errors }) }
     }
+
+    /// Scheme, host and port of the address: path and query can be a secret.
+    pub fn origin(&self) -> &str {
+        let host = self.url.find("://").map_or(0, |at| at + 3);
+        let end = self.url[host..].find(AFTER_AUTHORITY).map_or(self.url.len(), |at| host + at);
+        &self.url[..end]
+    }
 }
+
+/// What ends the part of an address that says whom to reach.
+const AFTER_AUTHORITY: [char; 3] = ['/', '?', '\\'];
 
 fn error(field: &str, message: &str) -> FieldError {
     FieldError { field: field.into(), message: message.into() }
@@ -72,7 +84,7 @@ fn wrong_url(url: &str) -> Option<&'static str> {
     let Some(rest) = url.strip_prefix("https://").or_else(|| url.strip_prefix("http://")) else {
         return Some("begins with https://");
     };
-    let authority = rest.split(['/', '?', '\\']).next().unwrap_or_default();
+    let authority = rest.split(AFTER_AUTHORITY).next().unwrap_or_default();
     if url.len() > 2_000 || !url.chars().all(|c| c.is_ascii_graphic()) {
         return Some("at most 2,000 characters, without spaces; others are written as %20 or xn--…");
     }
@@ -293,6 +305,17 @@ mod tests {
         }
         let nameless = WebhookSettings { name: " \n".into(), ..settings("https://a.example") };
         assert!(nameless.checked().is_err());
+    }
+
+    #[test]
+    fn the_origin_of_a_target_leaves_out_what_can_be_a_secret() {
+        for (url, expected) in [
+            ("https://chat.example:8443/services/T0/secret?token=x", "https://chat.example:8443"),
+            ("https://chat.example?token=x/y", "https://chat.example"),
+            ("https://chat.example", "https://chat.example"),
+        ] {
+            assert_eq!(settings(url).origin(), expected);
+        }
     }
 
     #[test]

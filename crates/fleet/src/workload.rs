@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 
 use crate::finding::FindingRow;
 use crate::grades::Standing;
-use crate::named::{Many, Maybe, named};
 use crate::{HostId, Scope, WorkloadId};
 
 /// Which of the identities of a workload applied.
@@ -47,16 +46,28 @@ pub struct Identity {
     pub key: String,
 }
 
-named! {
-    WorstFinding { rule: String, title: String }
-    /// What a finding is about.
-    NamedProblem { rule: String, subject: String }
-    /// When the host could not be seen.
-    Gap {
-        from: DateTime<Utc>,
-        /// Null: still so.
-        to: Option<DateTime<Utc>>,
-    }
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct WorstFinding {
+    pub rule: String,
+    pub title: String,
+}
+
+/// What a finding is about.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct NamedProblem {
+    pub rule: String,
+    pub subject: String,
+}
+
+/// When the host could not be seen: until `to`, which is no part of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Gap {
+    pub from: DateTime<Utc>,
+    /// Null: still so.
+    pub to: Option<DateTime<Utc>>,
 }
 
 /// A row of the list.
@@ -82,10 +93,8 @@ pub struct WorkloadRow {
     /// In the order of [`Dimension::ALL`].
     pub dimensions: [DimensionScore; 5],
     pub counts: SeverityCounts,
-    /// Rule and title of the worst finding that counts, if any.
-    #[serde(with = "Maybe::<WorstFinding>")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Option<WorstFinding>))]
-    pub worst_finding: Option<(String, String)>,
+    /// The worst finding that counts, if any.
+    pub worst_finding: Option<WorstFinding>,
     #[serde(rename = "escape_kinds")]
     pub escape_paths: Vec<posture::outcome::EscapeKind>,
     /// Checks that could not be made.
@@ -172,13 +181,9 @@ pub struct HistoryInterval {
     pub image_id: String,
     /// What began it.
     pub reason: ChangeReason,
-    /// (rule, subject) that came and went with it.
-    #[serde(with = "Many::<NamedProblem>")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<NamedProblem>))]
-    pub appeared: Vec<(String, String)>,
-    #[serde(with = "Many::<NamedProblem>")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<NamedProblem>))]
-    pub disappeared: Vec<(String, String)>,
+    /// What came and what went with it.
+    pub appeared: Vec<NamedProblem>,
+    pub disappeared: Vec<NamedProblem>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -226,10 +231,7 @@ impl ChangeReason {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct WorkloadHistory {
     pub intervals: Vec<HistoryInterval>,
-    /// When the host could not be seen: [from, to).
-    #[serde(with = "Many::<Gap>")]
-    #[cfg_attr(feature = "openapi", schema(value_type = Vec<Gap>))]
-    pub gaps: Vec<(DateTime<Utc>, Option<DateTime<Utc>>)>,
+    pub gaps: Vec<Gap>,
 }
 
 /// Which workloads; every field that is set must hold.

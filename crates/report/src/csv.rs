@@ -135,6 +135,11 @@ fn figures(report: &Report) -> Vec<Line> {
             at: Some(report.period.from),
             ..Line::new("period", &report.period.week)
         },
+        Line {
+            title: if report.demo { content::DEMO.into() } else { String::new() },
+            note: report.demo.to_string(),
+            ..Line::new("demo", "demo")
+        },
         Line { title: content::scope(report), at: Some(report.as_of), ..Line::new("scope", "scope") },
         Line {
             score: summary.index,
@@ -153,13 +158,8 @@ fn figures(report: &Report) -> Vec<Line> {
             ..Line::new("grades", standing.as_str())
         });
     }
-    let changes = &report.changes;
-    for (item, counts) in [
-        ("opened", changes.opened),
-        ("worsened", changes.worsened),
-        ("came back", changes.reopened),
-        ("resolved", changes.resolved),
-    ] {
+    for (title, counts) in report.changes.kinds() {
+        let item = title.to_lowercase();
         lines.push(Line { counts: Some(counts), count: Some(counts.total()), ..Line::new("changes", item) });
     }
     for point in &report.trend {

@@ -7,7 +7,7 @@ use base64::prelude::BASE64_STANDARD;
 use sha2::{Digest as _, Sha256};
 
 use crate::Report;
-use crate::content::{Block, Cell, Column, Content, Mark, Row, Run, Style, Table, content};
+use crate::content::{Block, Cell, Column, Content, DEMO, Mark, Row, Run, Style, Table, content};
 use crate::draw::Drawing;
 use crate::sign;
 use crate::svg::svg;
@@ -38,7 +38,7 @@ fn body(content: &Content) -> String {
     push_element(&mut out, "h1", "", &escape(&content.title));
     push_element(&mut out, "p", "about", &escape(&content.about));
     if content.demo {
-        push_element(&mut out, "p", "demo", "Demo: these figures are of a simulated fleet.");
+        push_element(&mut out, "p", "demo", DEMO);
     }
     out.push_str("</header>\n");
     push_blocks(&mut out, &content.blocks);

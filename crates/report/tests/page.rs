@@ -37,5 +37,11 @@ fn the_page_says_the_same_as_the_paper() {
     ] {
         assert!(page.contains(expected), "{expected}");
     }
-    assert!(report::html(&sample::hostile()).contains("Demo: these figures are of a simulated fleet."));
+}
+
+#[test]
+fn a_demo_says_so() {
+    let words = "Demo: these figures are of a simulated fleet.";
+    assert!(report::html(&sample::hostile()).contains(words));
+    assert!(!report::html(&sample::small()).contains(words));
 }

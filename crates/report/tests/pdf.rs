@@ -67,6 +67,15 @@ fn the_numbers_of_the_week_can_be_read() {
 }
 
 #[test]
+fn every_page_of_a_demo_says_so() {
+    let demo = text(&sample::hostile());
+    let pages: Vec<_> = demo.split('\u{c}').filter(|page| !page.trim().is_empty()).collect();
+    assert!(pages.len() > 1 && pages.iter().all(|page| page.contains("Demo: a simulated fleet")), "{demo}");
+    assert!(demo.contains("Demo: these figures are of a simulated fleet."));
+    assert!(!text(&sample::small()).contains("Demo"));
+}
+
+#[test]
 fn a_week_without_data_says_so() {
     let empty = sample::empty();
     assert_says(

@@ -43,6 +43,28 @@ fn the_table_has_every_figure_and_every_workload() {
 }
 
 #[test]
+fn table_workbook_and_json_of_a_demo_say_so() {
+    let (demo, real) = (sample::hostile(), sample::small());
+    let words = "Demo: these figures are of a simulated fleet.";
+    let said = |report: &Report| {
+        let line = read(&csv(report, Vec::new()), "demo").remove(0);
+        (line[2].clone(), line[17].clone())
+    };
+    assert_eq!(said(&demo), (words.to_owned(), "true".to_owned()));
+    assert_eq!(said(&real), (String::new(), "false".to_owned()));
+
+    let said = |report: &Report| workbook(report, Vec::new())["Summary"].to_string().contains(words);
+    assert_eq!((said(&demo), said(&real)), (true, false));
+
+    let said = |report: &Report| {
+        let mut out = Vec::new();
+        report::json(report, &mut rows(Vec::new()), &mut out).expect("written");
+        serde_json::from_slice::<serde_json::Value>(&out).expect("JSON")["demo"].clone()
+    };
+    assert_eq!((said(&demo), said(&real)), (true.into(), false.into()));
+}
+
+#[test]
 fn no_cell_of_the_table_is_a_formula() {
     let bytes = csv(&sample::hostile(), sample::hostile_workloads(400));
     let mut reader = csv::ReaderBuilder::new().flexible(false).has_headers(false).from_reader(&bytes[..]);

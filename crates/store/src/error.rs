@@ -30,6 +30,15 @@ impl StoreError {
             _ => Problem::Internal,
         }
     }
+
+    /// [`Self::problem`] for an answer; what its reader may not see is logged.
+    pub fn told(self) -> Problem {
+        let problem = self.problem();
+        if matches!(problem, Problem::Internal | Problem::Unavailable) {
+            tracing::error!(fault = %self, "a request could not be carried out");
+        }
+        problem
+    }
 }
 
 /// Trying again may help: the connection, not the statement, is at fault.

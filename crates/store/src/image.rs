@@ -1,12 +1,13 @@
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
 use fleet::image::{ImageDetail, ImageFilter, ImageRow, ImageRun};
-use fleet::{Actor, HostId, Page, Paged, Scope, WorkloadId};
+use fleet::{Actor, HostId, Page, Paged, WorkloadId};
 use posture::Grade;
 use posture::facts::Image;
 use sqlx::types::Json;
 use sqlx::{Postgres, QueryBuilder};
 
+use crate::scope::Selection;
 use crate::{Result, Store, cursor, word};
 
 const MOST_RUNS: i64 = 1_000;
@@ -21,29 +22,39 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<Paged<ImageRow>> {
         actor.require(Permission::Read)?;
-        let mut query = self.images(filter, now).await?;
+        let selection = self.select(&filter.scope, now).await?;
+        let mut query = QueryBuilder::new(ROWS);
+        push_from(&mut query, filter, &selection);
         query.push(" group by c.image_id");
         if let Some(after) = &page.after {
             let (containers, id): (i64, String) = cursor::read(after)?;
             query.push(" having (-count(*), c.image_id) > (").push_bind(-containers);
             query.push(", ").push_bind(id).push(")");
         }
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
-        query.push(" order by count(*) desc, c.image_id limit ").push_bind(i64::from(limit) + 1);
+        query
+            .push(" order by count(*) desc, c.image_id limit ")
+            .push_bind(i64::from(cursor::limit(page)) + 1);
         let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next = last.map(|last| cursor::write(&(last.containers, &last.id))).transpose()?;
+        let next = cursor::end(&mut rows, page, |last| (last.containers, last.id.clone()))?;
         let items: Vec<ImageRow> = rows.into_iter().map(ImageRow::try_from).collect::<Result<_>>()?;
-        Ok(Paged { total: i64::try_from(items.len()).unwrap_or(i64::MAX), items, next })
+        Ok(Paged { items, next, total: self.count_images(filter, &selection).await? })
+    }
+
+    /// No further than a list's total goes.
+    async fn count_images(&self, filter: &ImageFilter, selection: &Selection) -> Result<i64> {
+        let mut query = QueryBuilder::new("select count(*) from (select");
+        push_from(&mut query, filter, selection);
+        query.push(" group by c.image_id limit ").push_bind(Paged::<ImageRow>::MOST_COUNTED + 1);
+        query.push(") as counted");
+        Ok(query.build_query_scalar().fetch_one(&self.pool).await?)
     }
 
     /// An image and what runs from it; `None`: nothing does.
-    pub async fn image(&self, actor: &Actor, id: &str, now: DateTime<Utc>) -> Result<Option<ImageDetail>> {
+    pub async fn image(&self, actor: &Actor, id: &str) -> Result<Option<ImageDetail>> {
         actor.require(Permission::Read)?;
         let id = id.replace('\0', "");
-        let mut query = self.images(&ImageFilter::default(), now).await?;
+        let mut query = QueryBuilder::new(ROWS);
+        push_from(&mut query, &ImageFilter::default(), &Selection::default());
         query.push(" and c.image_id = ").push_bind(&id).push(" group by c.image_id");
         let row: Option<Raw> = query.build_query_as().fetch_optional(&self.pool).await?;
         let Some(row) = row else { return Ok(None) };
@@ -81,23 +92,20 @@ impl Store {
         });
         runs.collect()
     }
+}
 
-    async fn images(&self, filter: &ImageFilter, now: DateTime<Utc>) -> Result<QueryBuilder<Postgres>> {
-        let mut query = QueryBuilder::new(
-            "select c.image_id as id, array_agg(distinct c.image order by c.image) as names,
-                 count(distinct c.host_id) as hosts, count(distinct c.workload_id) as workloads,
-                 count(*) as containers, max(w.grade) as worst_grade
-             from containers c join workloads w on w.id = c.workload_id where true",
-        );
-        if filter.scope != Scope::default() {
-            let selection = self.select(&filter.scope, now).await?;
-            selection.push_hosts(&mut query, "c.host_id");
-            selection.push_projects(&mut query, "w.project");
-        }
-        for pattern in cursor::patterns(filter.search.as_deref()) {
-            query.push(" and lower(c.image) like ").push_bind(pattern);
-        }
-        Ok(query)
+/// An image's containers together.
+const ROWS: &str = "select c.image_id as id, array_agg(distinct c.image order by c.image) as names,
+    count(distinct c.host_id) as hosts, count(distinct c.workload_id) as workloads, count(*) as containers,
+    max(w.grade) as worst_grade";
+
+/// Containers `c` and their workloads `w`; ends inside its condition.
+fn push_from(query: &mut QueryBuilder<Postgres>, filter: &ImageFilter, selection: &Selection) {
+    query.push(" from containers c join workloads w on w.id = c.workload_id where true");
+    selection.push_hosts(query, "c.host_id");
+    selection.push_projects(query, "w.project");
+    for pattern in cursor::patterns(filter.search.as_deref()) {
+        query.push(" and lower(c.image) like ").push_bind(pattern);
     }
 }
 

@@ -3,7 +3,7 @@ use std::collections::HashMap;
 use chrono::{DateTime, TimeDelta, Utc};
 use fleet::access::Permission;
 use fleet::host::{HostRow, HostState};
-use fleet::overview::{Changes, DimensionSummary, EscapeSummary, FleetSummary, Overview};
+use fleet::overview::{Changes, CostlyRule, DimensionSummary, EscapeSummary, FleetSummary, Overview};
 use fleet::workload::{Direction, SeverityCounts, WorkloadFilter, WorkloadSort};
 use fleet::{Actor, Page, Scope};
 use posture::{Dimension, RuleId};
@@ -26,6 +26,7 @@ impl Store {
         since: DateTime<Utc>,
         now: DateTime<Utc>,
     ) -> Result<Overview> {
+        actor.require(Permission::Read)?;
         let selection = self.select(scope, now).await?;
         let filter = WorkloadFilter { scope: scope.clone(), ..WorkloadFilter::default() };
         let (sort, up) = (WorkloadSort::Score, Direction::Ascending);
@@ -61,7 +62,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<FleetSummary> {
         let hosts = self.count_hosts(selection, now).await?;
-        Ok(FleetSummary { to_do: self.count_to_do(selection).await?, ..summary(tally, &hosts) })
+        Ok(FleetSummary { to_do: Some(self.count_to_do(selection).await?), ..summary(tally, &hosts) })
     }
 
     /// What was known of the fleet, as far as the scope goes, at a past moment.
@@ -147,9 +148,12 @@ impl Store {
         for row in rules {
             let Some(dimension) = RuleId::from(row.rule.clone()).dimension() else { continue };
             let severity = word::severity(row.severity)?;
-            costliest
-                .entry(dimension)
-                .or_insert_with(|| (row.rule.clone(), title(&row.rule), severity, row.workloads));
+            costliest.entry(dimension).or_insert_with(|| CostlyRule {
+                title: title(&row.rule),
+                rule: row.rule,
+                severity,
+                workloads: row.workloads,
+            });
         }
         let summary = |dimension: Dimension| DimensionSummary {
             dimension,
@@ -183,14 +187,14 @@ fn needs_attention(host: &HostRow) -> bool {
     host.clash.is_some() || matches!(host.state, HostState::Stale | HostState::Failed | HostState::Partial)
 }
 
-fn summary(tally: &Tally, hosts: &HostCounts) -> FleetSummary {
+pub(crate) fn summary(tally: &Tally, hosts: &HostCounts) -> FleetSummary {
     FleetSummary {
         index: tally.index(),
         workloads: tally.grades().total(),
         grades: tally.grades(),
         incomplete: tally.incomplete,
         counts: tally.counts(),
-        to_do: 0,
+        to_do: None,
         hosts: hosts.all,
         hosts_stale: hosts.stale,
         last_scan_at: hosts.last_scan_at,

@@ -2,6 +2,7 @@
 //! are not touched: the past of a workload is kept whole.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use fleet::trend::TrendRange;
 
 use crate::{Result, Store};
 
@@ -13,7 +14,7 @@ const BATCH: u32 = 5_000;
 pub struct Retention {
     /// Scan runs: when a host was read, and when not.
     pub scans: TimeDelta,
-    /// Events of findings, audit entries, days of trends.
+    /// Events of findings, audit entries, days of trends; of these at least a year is kept.
     pub history: TimeDelta,
     /// Scans and connection tests that were asked for and are over.
     pub requests: TimeDelta,
@@ -53,7 +54,8 @@ impl Store {
             requests: self.forget_all(Kept::Requests, now - retention.requests).await?,
             audit_entries: self.forget_all(Kept::AuditEntries, history).await?,
             events: self.forget_all(Kept::Events, history).await?,
-            days: self.forget_days(history).await?,
+            // What a roll-up looks back to it would only write again.
+            days: self.forget_days(history.min(now - TimeDelta::days(TrendRange::Year.days() + 1))).await?,
         })
     }
 

@@ -3,10 +3,11 @@ use fleet::access::Permission;
 use fleet::scan::{Missing, ScanError};
 use fleet::scan_run::{ScanRun, ScanRunFilter};
 use fleet::{Actor, HostId, Page, Paged};
-use sqlx::QueryBuilder;
 use sqlx::types::Json;
+use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
 
+use crate::scope::Selection;
 use crate::{Result, Store, cursor, word};
 
 impl Store {
@@ -25,24 +26,35 @@ impl Store {
                  r.containers::bigint as containers, r.missing, r.failure
              from scan_runs r join hosts h on h.id = r.host_id where true",
         );
-        selection.push_hosts(&mut query, "r.host_id");
-        if !filter.outcomes.is_empty() {
-            let words: Vec<&str> = filter.outcomes.iter().map(|outcome| outcome.as_str()).collect();
-            query.push(" and r.outcome = any(").push_bind(words).push(")");
-        }
+        push_filter(&mut query, filter, &selection);
         if let Some(after) = &page.after {
             let (first_at, id): (DateTime<Utc>, Uuid) = cursor::read(after)?;
             query.push(" and (r.first_at, r.id) < (").push_bind(first_at).push(", ").push_bind(id).push(")");
         }
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
-        query.push(" order by r.first_at desc, r.id desc limit ").push_bind(i64::from(limit) + 1);
+        query
+            .push(" order by r.first_at desc, r.id desc limit ")
+            .push_bind(i64::from(cursor::limit(page)) + 1);
         let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next = last.map(|last| cursor::write(&(last.first_at, last.id))).transpose()?;
+        let next = cursor::end(&mut rows, page, |last| (last.first_at, last.id))?;
         let items: Vec<ScanRun> = rows.into_iter().map(ScanRun::try_from).collect::<Result<_>>()?;
-        Ok(Paged { total: i64::try_from(items.len()).unwrap_or(i64::MAX), items, next })
+        Ok(Paged { items, next, total: self.count_scan_runs(filter, &selection).await? })
+    }
+
+    /// No further than a list's total goes.
+    async fn count_scan_runs(&self, filter: &ScanRunFilter, selection: &Selection) -> Result<i64> {
+        let mut query = QueryBuilder::new("select count(*) from (select from scan_runs r where true");
+        push_filter(&mut query, filter, selection);
+        query.push(" limit ").push_bind(Paged::<ScanRun>::MOST_COUNTED + 1).push(") as counted");
+        Ok(query.build_query_scalar().fetch_one(&self.pool).await?)
+    }
+}
+
+/// The condition on runs `r`; begins with `and`.
+fn push_filter(query: &mut QueryBuilder<Postgres>, filter: &ScanRunFilter, selection: &Selection) {
+    selection.push_present_hosts(query, "r.host_id");
+    if !filter.outcomes.is_empty() {
+        let words: Vec<&str> = filter.outcomes.iter().map(|outcome| outcome.as_str()).collect();
+        query.push(" and r.outcome = any(").push_bind(words).push(")");
     }
 }
 

@@ -1,7 +1,5 @@
 //! The hosts and projects that a scope selects, as SQL takes them.
 
-use std::collections::BTreeMap;
-
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
 use fleet::scope::{LabelChoice, ScopeChoices};
@@ -16,12 +14,20 @@ use crate::{Result, Store};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Selection {
     hosts: Option<Vec<Uuid>>,
+    present_hosts: Option<Vec<Uuid>>,
     projects: Option<Vec<String>>,
 }
 
 impl Selection {
+    /// With projects: those that had a workload of one at any time until then. The past of a workload that is gone
+    /// lies here too.
     pub fn hosts(&self) -> Option<&[Uuid]> {
         self.hosts.as_deref()
+    }
+
+    /// With projects: those of [`Self::hosts`] that had a workload of one at that moment.
+    pub fn present_hosts(&self) -> Option<&[Uuid]> {
+        self.present_hosts.as_deref()
     }
 
     pub fn projects(&self) -> Option<&[String]> {
@@ -30,9 +36,12 @@ impl Selection {
 
     /// The condition on a host's id; begins with `and`.
     pub fn push_hosts(&self, query: &mut QueryBuilder<Postgres>, column: &str) {
-        if let Some(hosts) = &self.hosts {
-            query.push(" and ").push(column).push(" = any(").push_bind(hosts.clone()).push(")");
-        }
+        push_any(query, column, self.hosts());
+    }
+
+    /// As [`Self::push_hosts`], of the present hosts.
+    pub fn push_present_hosts(&self, query: &mut QueryBuilder<Postgres>, column: &str) {
+        push_any(query, column, self.present_hosts());
     }
 
     /// The condition on the target of an event, a workload or a host; begins with `and`. As on the overview.
@@ -54,6 +63,12 @@ impl Selection {
         if let Some(projects) = &self.projects {
             query.push(" and ").push(column).push(" = any(").push_bind(projects.clone()).push(")");
         }
+    }
+}
+
+fn push_any(query: &mut QueryBuilder<Postgres>, column: &str, hosts: Option<&[Uuid]>) {
+    if let Some(hosts) = hosts {
+        query.push(" and ").push(column).push(" = any(").push_bind(hosts.to_vec()).push(")");
     }
 }
 
@@ -89,49 +104,51 @@ impl Store {
         Ok(ScopeChoices { labels, hosts: hosts.into_iter().map(|row| (HostId(row.id), row.name)).collect() })
     }
 
-    /// What the scope selects at a moment. With a project, hosts are those that then had a workload of it.
+    /// What the scope selects at a moment.
+    ///
+    /// # Errors
+    /// `Invalid` for one that says what no host can have.
     pub(crate) async fn select(&self, scope: &Scope, at: DateTime<Utc>) -> Result<Selection> {
-        let projects = (!scope.is_of_hosts())
-            .then(|| scope.projects.iter().map(|project| project.replace('\0', "")).collect());
-        let hosts = if scope.labels.is_everything() && projects.is_none() {
-            (!scope.hosts.is_empty()).then(|| scope.hosts.iter().map(|host| host.0).collect())
-        } else {
-            Some(self.select_hosts(scope, projects.as_deref(), at).await?)
-        };
-        Ok(Selection { hosts, projects })
+        scope.checked()?;
+        let projects: Option<Vec<String>> =
+            (!scope.is_of_hosts()).then(|| scope.projects.iter().cloned().collect());
+        if !scope.labels.is_everything() || projects.is_some() {
+            return self.select_hosts(scope, projects, at).await;
+        }
+        let hosts: Option<Vec<Uuid>> =
+            (!scope.hosts.is_empty()).then(|| scope.hosts.iter().map(|host| host.0).collect());
+        Ok(Selection { present_hosts: hosts.clone(), hosts, projects })
     }
 
     async fn select_hosts(
         &self,
         scope: &Scope,
-        projects: Option<&[String]>,
+        projects: Option<Vec<String>>,
         at: DateTime<Utc>,
-    ) -> Result<Vec<Uuid>> {
+    ) -> Result<Selection> {
         let named: Vec<Uuid> = scope.hosts.iter().map(|host| host.0).collect();
-        let labels: BTreeMap<String, Vec<String>> = scope
-            .labels
-            .0
-            .iter()
-            .map(|(key, values)| (key.clone(), values.iter().cloned().collect()))
-            .collect();
-        let hosts = sqlx::query_scalar!(
-            "select id from hosts h
+        let rows = sqlx::query!(
+            r#"with of_projects as (
+                 select host_id, bool_or(gone_at is null or gone_at > $4) as present
+                 from workloads where project <> '' and project = any($3) and first_seen_at <= $4
+                 group by host_id)
+             select id, coalesce(present, true) as "present!"
+             from hosts h left join of_projects on host_id = id
              where (cardinality($1::uuid[]) = 0 or id = any($1))
                  and not exists (
                      select from jsonb_each($2) as wanted (key, allowed)
                      where not coalesce(wanted.allowed ? (h.labels ->> wanted.key), false))
-                 and ($3::text[] is null or exists (
-                     select from workloads
-                     where host_id = h.id and project = any($3) and first_seen_at <= $4
-                         and (gone_at is null or gone_at > $4)))
-             order by id",
+                 and ($3::text[] is null or host_id is not null)
+             order by id"#,
             &named,
-            Json(labels) as _,
-            projects,
+            Json(&scope.labels) as _,
+            projects.as_deref(),
             at
         )
         .fetch_all(&self.pool)
         .await?;
-        Ok(hosts)
+        let present_hosts = rows.iter().filter(|row| row.present).map(|row| row.id).collect();
+        let hosts = rows.into_iter().map(|row| row.id).collect();
+        Ok(Selection { hosts: Some(hosts), present_hosts: Some(present_hosts), projects })
     }
 }

@@ -1,6 +1,7 @@
 //! When a host counts as stale: its last scan failed, or none has read it for longer than three intervals.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use fleet::host::HostState;
 use sqlx::{Postgres, QueryBuilder};
 
 use crate::scope::Selection;
@@ -19,6 +20,23 @@ pub(crate) fn is_overdue(seen_at: DateTime<Utc>, scan_interval_s: i64, now: Date
     seen_at < now - TimeDelta::seconds(INTERVALS * scan_interval_s)
 }
 
+/// How a host stands whose last scan failed, or missed something; `seen_at`: when one last read it.
+pub(crate) fn state(
+    failed: bool,
+    partial: bool,
+    seen_at: Option<DateTime<Utc>>,
+    scan_interval_s: i64,
+    now: DateTime<Utc>,
+) -> HostState {
+    match seen_at {
+        _ if failed => HostState::Failed,
+        None => HostState::New,
+        Some(seen_at) if is_overdue(seen_at, scan_interval_s, now) => HostState::Stale,
+        Some(_) if partial => HostState::Partial,
+        Some(_) => HostState::Fresh,
+    }
+}
+
 /// Hosts, how many of them were stale, and when one was last read.
 #[derive(Debug)]
 pub(crate) struct HostCounts {
@@ -35,7 +53,7 @@ impl Store {
                    count(*) filter (where failure is not null
                        or seen_at < $2::timestamptz - 3 * scan_interval_s * interval '1 second') as "stale!"
                from hosts where removed_at is null and ($1::uuid[] is null or id = any($1))"#,
-            selection.hosts(),
+            selection.present_hosts(),
             now
         )
         .fetch_one(&self.pool)
@@ -65,7 +83,7 @@ impl Store {
                    where added_at <= $2 and (removed_at is null or removed_at > $2)
                        and ($1::uuid[] is null or id = any($1))
                ) as host"#,
-            selection.hosts(),
+            selection.present_hosts(),
             at
         )
         .fetch_one(&self.pool)

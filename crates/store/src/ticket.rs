@@ -38,7 +38,7 @@ impl Store {
         if !errors.is_empty() {
             return Err(Problem::Invalid { errors }.into());
         }
-        self.finding(&Actor::System("store".into()), finding, now).await?.ok_or(Problem::NotFound)?;
+        self.target_of(finding).await?.ok_or(Problem::NotFound)?;
         let now = moment(now);
         let mut transaction = self.pool.begin().await?;
         let before = lock(&mut transaction, finding).await?;

@@ -104,6 +104,17 @@ async fn the_audit_log_and_the_days_of_trends_go_as_late_as_the_operator_says() 
 }
 
 #[tokio::test]
+async fn days_that_a_roll_up_would_write_again_are_kept() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    add_runs(&store, &[("current", 1, 1)]).await;
+    assert_eq!(store.roll_up(now()).await.unwrap().days, 366, "a year and today");
+    let shorter = Retention { history: TimeDelta::days(30), ..Retention::default() };
+    assert_eq!(store.forget(&shorter, now()).await.unwrap().days, 0);
+    assert_eq!(store.roll_up(now()).await.unwrap().days, 1, "today");
+}
+
+#[tokio::test]
 async fn more_than_one_batch_is_deleted_in_one_run() {
     let database = Database::create().await;
     let store = database.store().await;

@@ -5,5 +5,9 @@
 pub mod app;
 pub mod engine;
 mod python;
+mod python_server;
+#[cfg(feature = "app")]
+pub mod sample;
 
 pub use python::python;
+pub use python_server::PythonServer;

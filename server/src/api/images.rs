@@ -44,6 +44,6 @@ async fn list(caller: Caller, query: ListQuery<ImageQuery>) -> Answer<Json<List<
     params(("id" = String, Path, description = "`sha256:` and 64 hexadecimal digits")),
     responses((status = 200, body = ImageDetail, headers(("ETag" = String))), Refusals))]
 async fn get(caller: Caller, Path(id): Path<String>, known: Known) -> Answer<Tagged<ImageDetail>> {
-    let image = caller.store.image(&caller.actor, &id, caller.now).await?.ok_or(Problem::NotFound)?;
+    let image = caller.store.image(&caller.actor, &id).await?.ok_or(Problem::NotFound)?;
     Ok(Tagged::by_content(image, &known))
 }

@@ -1,4 +1,4 @@
-//! What a caller of the API is told when a request is not carried out: RFC 9457 problem+json with a stable type.
+//! What a program is told when a request is not carried out: RFC 9457 problem+json with a stable type.
 
 use axum::response::{IntoResponse, Response};
 use fleet::Problem;
@@ -7,7 +7,6 @@ use http::header::{CONTENT_TYPE, RETRY_AFTER, WWW_AUTHENTICATE};
 use http::{HeaderValue, StatusCode};
 use serde::Serialize;
 use store::StoreError;
-use tracing::error;
 use utoipa::{IntoResponses, ToSchema};
 
 /// Why a request was not carried out.
@@ -59,7 +58,7 @@ impl Refusal {
         }
     }
 
-    fn status(&self) -> StatusCode {
+    pub fn status(&self) -> StatusCode {
         match self {
             Self::Problem(problem) => {
                 StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
@@ -106,11 +105,7 @@ impl Refusal {
 
 impl From<StoreError> for Refusal {
     fn from(fault: StoreError) -> Self {
-        let problem = fault.problem();
-        if matches!(problem, Problem::Internal | Problem::Unavailable) {
-            error!(%fault, "a request could not be answered");
-        }
-        Self::Problem(problem)
+        Self::Problem(fault.told())
     }
 }
 

@@ -131,7 +131,7 @@ async fn deliveries(
     query.answer_of(deliveries, |delivery| delivery.recipient.clone())
 }
 
-/// When reports are made by themselves, and who gets them.
+/// When reports are made by themselves, and, for those who may set it, who gets them.
 #[utoipa::path(get, path = "/report-schedule", tag = "reports",
     responses((status = 200, body = ReportSchedule), Refusals))]
 async fn schedule(caller: Caller) -> Answer<Json<ReportSchedule>> {

@@ -76,7 +76,7 @@ pub async fn of_request(
                 .into_response()
         }
         Ok(None) => problem::respond(&Problem::NotFound, &headers),
-        Err(fault) => problem::respond(&fault.problem(), &headers),
+        Err(fault) => problem::respond(&fault.told(), &headers),
     }
 }
 

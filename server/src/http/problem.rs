@@ -7,32 +7,22 @@ use axum::middleware::Next;
 use axum::response::{Html, IntoResponse, Response};
 use fleet::Problem;
 use futures::FutureExt;
-use http::header::{ACCEPT, CONTENT_TYPE};
-use http::{HeaderMap, HeaderValue, StatusCode};
-use store::StoreError;
+use http::header::ACCEPT;
+use http::{HeaderMap, StatusCode};
 use tracing::error;
 
+use crate::api::Refusal;
 use crate::assets;
 
 /// `problem` in the form that the request asks for.
 pub fn respond(problem: &Problem, request: &HeaderMap) -> Response {
-    let status = StatusCode::from_u16(problem.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+    let refusal = Refusal::from(problem.clone());
     if wants_page(request) {
+        let status = refusal.status();
         (status, Html(page(status, problem))).into_response()
     } else {
-        let mut answer = (status, document(status, problem)).into_response();
-        answer.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
-        answer
+        refusal.into_response()
     }
-}
-
-/// What a person may see of a fault; the rest is for the log.
-pub fn seen(fault: StoreError) -> Problem {
-    let problem = fault.problem();
-    if problem == Problem::Internal {
-        error!(%fault, "a request could not be carried out");
-    }
-    problem
 }
 
 /// Turns a panic further in into an answer, so that one bad request ends neither connection nor process.
@@ -51,16 +41,6 @@ pub fn wants_page(request: &HeaderMap) -> bool {
         .get(ACCEPT)
         .and_then(|accept| accept.to_str().ok())
         .is_some_and(|accept| accept.contains("text/html"))
-}
-
-fn document(status: StatusCode, problem: &Problem) -> String {
-    let mut document = serde_json::to_value(problem).unwrap_or_else(|_| serde_json::json!({}));
-    if let Some(fields) = document.as_object_mut() {
-        fields.insert("type".into(), format!("urn:plimsoll:problem:{}", problem.code()).into());
-        fields.insert("title".into(), problem.to_string().into());
-        fields.insert("status".into(), status.as_u16().into());
-    }
-    document.to_string()
 }
 
 fn page(status: StatusCode, problem: &Problem) -> String {
@@ -82,6 +62,9 @@ fn escape(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use http::HeaderValue;
+    use http::header::CONTENT_TYPE;
+
     use super::*;
 
     fn accepting(media_type: &'static str) -> HeaderMap {
@@ -89,14 +72,10 @@ mod tests {
     }
 
     #[test]
-    fn programs_get_problem_json_with_a_stable_type() {
+    fn programs_get_problem_json() {
         let answer = respond(&Problem::NotFound, &accepting("application/json"));
         assert_eq!(answer.status(), StatusCode::NOT_FOUND);
         assert_eq!(answer.headers()[CONTENT_TYPE], "application/problem+json");
-        let document: serde_json::Value =
-            serde_json::from_str(&document(StatusCode::NOT_FOUND, &Problem::NotFound)).expect("JSON");
-        assert_eq!(document["type"], "urn:plimsoll:problem:not-found");
-        assert_eq!(document["status"], 404);
     }
 
     #[test]

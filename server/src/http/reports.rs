@@ -10,6 +10,7 @@ use http::header::CONTENT_SECURITY_POLICY;
 use http::{HeaderMap, HeaderValue};
 use report::{Format, period};
 use serde::Deserialize;
+use store::StoreError;
 
 use super::problem;
 use crate::AppState;
@@ -29,7 +30,7 @@ struct NewReport {
     #[serde(default)]
     week: String,
     time_zone: String,
-    /// Labels, apart by spaces: `team=payments env=prod`.
+    /// Labels, apart by commas: `team=payments, env=prod`.
     #[serde(default)]
     labels: String,
 }
@@ -45,7 +46,7 @@ async fn make(
         let week = Some(new.week.trim()).filter(|week| !week.is_empty());
         let week = period::wanted(week, new.time_zone.trim(), now).map_err(refused)?;
         let made = state.store.make_report(&actor, &week, &scope(&new.labels)?, now).await;
-        made.map_err(problem::seen)
+        made.map_err(StoreError::told)
     };
     match made.await {
         Ok(row) => Redirect::to(&format!("/reports/{}", row.id)).into_response(),
@@ -54,7 +55,8 @@ async fn make(
 }
 
 fn scope(labels: &str) -> Result<Scope, Problem> {
-    Scope::read(labels.split_whitespace().map(|label| ("label", label)))
+    let labels = labels.split(',').map(str::trim).filter(|label| !label.is_empty());
+    Scope::read(labels.map(|label| ("label", label)))
 }
 
 fn refused(wrong: period::PeriodError) -> Problem {
@@ -89,17 +91,19 @@ async fn set_schedule(
         let enabled = wanted.enabled.is_some();
         let recipients =
             wanted.recipients.split([' ', ',', ';', '\n', '\r', '\t']).filter(|part| !part.is_empty());
+        // Hosts and projects that an API call has named stay: left out, they would widen the scope.
+        let before = state.store.report_schedule(&actor).await.map_err(StoreError::told)?;
         let schedule = ReportSchedule {
             enabled,
             day: wanted.day,
             hour: wanted.hour,
             time_zone,
-            scope: scope(&wanted.labels)?,
+            scope: Scope { labels: scope(&wanted.labels)?.labels, ..before.scope },
             recipients: recipients.map(str::to_owned).collect(),
             next_at: enabled.then_some(next_at),
         };
         let set = state.store.set_report_schedule(&actor, &schedule, now).await;
-        set.map_err(problem::seen)
+        set.map_err(StoreError::told)
     };
     match set.await {
         Ok(()) => Redirect::to("/reports").into_response(),
@@ -118,7 +122,7 @@ async fn file(
         let format: Format =
             file.rsplit('.').next().and_then(|end| end.parse().ok()).ok_or(Problem::NotFound)?;
         let id: ReportId = id.parse().map_err(|_| Problem::NotFound)?;
-        let archived = state.store.report(&actor, id).await.map_err(problem::seen)?;
+        let archived = state.store.report(&actor, id).await.map_err(StoreError::told)?;
         let file = render_for(archived.ok_or(Problem::NotFound)?, format).await?;
         Ok((file, format))
     };

@@ -6,7 +6,6 @@ use axum::response::{IntoResponse, Redirect, Response};
 use fleet::{Actor, Problem};
 use http::header::{CACHE_CONTROL, COOKIE, REFERER};
 use http::{HeaderMap, HeaderValue, Method, Uri};
-use tracing::error;
 
 use super::problem;
 use crate::AppState;
@@ -71,10 +70,7 @@ pub async fn require(State(state): State<AppState>, mut request: Request, next: 
         None => None,
         Some(token) => match state.store.session(&token, state.clock.now()).await {
             Ok(actor) => actor,
-            Err(fault) => {
-                error!(%fault, "a session could not be looked up");
-                return problem::respond(&fault.problem(), request.headers());
-            }
+            Err(fault) => return problem::respond(&fault.told(), request.headers()),
         },
     };
     match actor {

@@ -4,6 +4,7 @@ use fleet::{HostId, Role};
 use serde_json::Value;
 use simulator::{Engine, Served, Spec};
 use testkit::app::TestApp;
+use testkit::sample;
 
 use crate::client::Client;
 
@@ -26,13 +27,8 @@ impl Harbour {
             engine.run(&format!("web-{number:03}"), Spec::new("docker.io/library/nginx:latest"));
         }
         let engine = Served::unix(engine, folder.path().join("docker.sock")).expect("a socket");
-        let host = NewHost {
-            name: "harbour".into(),
-            endpoint: engine.address().parse().expect("an endpoint"),
-            labels: [("team".to_owned(), "payments".to_owned())].into(),
-            scan_interval_s: NewHost::DEFAULT_SCAN_INTERVAL_S,
-        };
-        let host = app.store.add_host(&app.operator(), &host, app.now()).await.expect("added");
+        let endpoint = engine.address().parse().expect("an endpoint");
+        let host = app.add_host(&NewHost { endpoint, ..sample::host("harbour") }).await;
         app.run_jobs().await;
         let admin = Client::new(&app, &[TokenScope::Admin]).await;
         Self { app, host, admin, engine, _folder: folder }

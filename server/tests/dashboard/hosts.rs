@@ -1,19 +1,11 @@
-use std::collections::BTreeMap;
-
-use fleet::host::NewHost;
-use fleet::{Endpoint, Role};
+use fleet::Role;
 use testkit::app::{TestApp, sent_on, text};
+use testkit::sample;
 
 #[tokio::test]
 async fn an_administrator_removes_a_host_on_its_page_without_script() {
     let app = TestApp::open().await;
-    let host = NewHost {
-        name: "harbour".into(),
-        endpoint: Endpoint::Unix("/nowhere/docker.sock".into()),
-        labels: BTreeMap::new(),
-        scan_interval_s: NewHost::DEFAULT_SCAN_INTERVAL_S,
-    };
-    let id = app.store.add_host(&app.operator(), &host, app.start).await.expect("added").to_string();
+    let id = app.add_host(&sample::host("harbour")).await.to_string();
     let page = format!("/hosts/{id}");
     let mut analyst = app.signed_in("bob", Role::Analyst).await;
     assert!(!text(analyst.open(&page).await).await.contains("Remove this host"), "it is not theirs to do");

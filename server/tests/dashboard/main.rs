@@ -5,6 +5,7 @@ mod events;
 mod headers;
 mod health;
 mod hosts;
+mod pages;
 mod roles;
 mod scope;
 mod settings;

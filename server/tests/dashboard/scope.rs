@@ -1,15 +1,11 @@
 use fleet::Role;
 use fleet::host::NewHost;
 use testkit::app::{Browser, TestApp, text};
+use testkit::sample;
 
 async fn add(app: &TestApp, name: &str, team: &str) {
-    let host = NewHost {
-        name: name.into(),
-        endpoint: format!("unix:///run/{name}.sock").parse().expect("an endpoint"),
-        labels: [("team".to_owned(), team.to_owned())].into(),
-        scan_interval_s: 300,
-    };
-    app.store.add_host(&app.operator(), &host, app.start).await.expect("added");
+    let labels = [("team".to_owned(), team.to_owned())].into();
+    app.add_host(&NewHost { labels, ..sample::host(name) }).await;
 }
 
 async fn two_teams() -> (TestApp, Browser) {

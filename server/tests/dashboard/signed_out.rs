@@ -69,7 +69,9 @@ async fn what_is_not_there_is_said_as_a_page_or_as_a_document() {
     let page = browser.open("/no/such/page").await;
     assert_eq!(page.status(), StatusCode::NOT_FOUND);
     assert!(text(page).await.contains("<html"));
-    let document = text(browser.fetch(Method::GET, "/no/such/page").await).await;
-    let document: serde_json::Value = serde_json::from_str(&document).expect("JSON");
-    assert_eq!(document["code"], "not-found");
+    let document = browser.fetch(Method::GET, "/no/such/page").await;
+    assert_eq!(document.headers()["content-type"], "application/problem+json");
+    let document: serde_json::Value = serde_json::from_str(&text(document).await).expect("JSON");
+    assert_eq!(document["type"], "urn:plimsoll:problem:not-found");
+    assert_eq!(document["status"], 404);
 }

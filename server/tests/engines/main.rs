@@ -16,6 +16,7 @@ use fleet::{FindingId, HostId, Page, Role, WorkloadId};
 use server::config::Exposure;
 use server::jobs::Report;
 use testkit::app::{TestApp, text};
+use testkit::sample;
 
 const INTERVAL: TimeDelta = TimeDelta::seconds(NewHost::DEFAULT_SCAN_INTERVAL_S);
 
@@ -30,13 +31,8 @@ impl Fleet {
     }
 
     async fn add_host(&self, name: &str, address: &str) -> HostId {
-        let host = NewHost {
-            name: name.into(),
-            endpoint: address.parse().unwrap(),
-            labels: [("env".into(), "test".into())].into(),
-            scan_interval_s: NewHost::DEFAULT_SCAN_INTERVAL_S,
-        };
-        self.app.store.add_host(&self.app.operator(), &host, self.app.now()).await.unwrap()
+        let endpoint = address.parse().unwrap();
+        self.app.add_host(&NewHost { endpoint, ..sample::host(name) }).await
     }
 
     /// Lets the next scan of every host become due, and be made. How many ended how.

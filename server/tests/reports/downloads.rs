@@ -65,11 +65,13 @@ async fn the_screen_lists_shows_and_offers_without_script() {
         ("day", "1"),
         ("hour", "6"),
         ("time_zone", "Europe/Berlin"),
+        ("labels", "team=payments, env=prod"),
         ("recipients", "a@b.example, c@d.example"),
     ];
     assert_eq!(location(&admin.submit("/reports/schedule", &set).await), "/reports");
     let schedule = app.store.report_schedule(&app.operator()).await.expect("set");
     assert_eq!((schedule.recipients.len(), schedule.time_zone.as_str()), (2, "Europe/Berlin"));
+    assert_eq!(schedule.scope.labels.pairs().collect::<Vec<_>>(), [("env", "prod"), ("team", "payments")]);
     let wrong = [("day", "1"), ("hour", "6"), ("time_zone", "Berlin")];
     assert_eq!(admin.submit("/reports/schedule", &wrong).await.status(), StatusCode::UNPROCESSABLE_ENTITY);
 

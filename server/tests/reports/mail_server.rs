@@ -1,47 +1,29 @@
-use std::io::{BufRead, BufReader};
-use std::process::{Child, ChildStdout, Stdio};
-
 use serde_json::Value;
 use server::report::{Postman, SmtpSettings};
+use testkit::PythonServer;
 
 /// `mail_server.py`, running: a real mail server.
 pub struct MailServer {
-    process: Child,
-    out: BufReader<ChildStdout>,
-    port: u16,
+    server: PythonServer,
+    read: usize,
 }
 
 impl MailServer {
     pub fn start() -> Self {
-        let mut process = testkit::python()
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reports/mail_server.py"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("Python starts");
-        let mut out = BufReader::new(process.stdout.take().expect("piped"));
-        let mut port = String::new();
-        out.read_line(&mut port).expect("it prints its port");
-        Self { process, out, port: port.trim().parse().expect("a port") }
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/reports/mail_server.py");
+        Self { server: PythonServer::start(script, &[]), read: 0 }
     }
 
     /// Who sends to it.
     pub fn postman(&self) -> Postman {
-        postman(self.port)
+        postman(self.server.port())
     }
 
     /// The next message; waits for it.
     pub fn message(&mut self) -> Value {
-        let mut line = String::new();
-        self.out.read_line(&mut line).expect("it prints messages");
-        serde_json::from_str(&line).expect("it prints JSON")
-    }
-}
-
-impl Drop for MailServer {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
+        let message = self.server.heard(|said| said.get(self.read).cloned());
+        self.read += 1;
+        message
     }
 }
 

@@ -9,13 +9,14 @@ use chrono::{DateTime, Utc};
 use fleet::access::TokenScope;
 use fleet::finding::{FindingFilter, FindingState, Target};
 use fleet::host::NewHost;
-use fleet::scan::{Scan, ScannedContainer};
+use fleet::scan::ScannedContainer;
 use fleet::token::NewToken;
 use fleet::{Actor, FindingId, HostId, Page};
 use posture::testing;
 use server::Clock;
 use store::Store;
 use tempfile::TempDir;
+use testkit::sample;
 
 use super::tracker::{PASSWORD, Tracker, free_port};
 
@@ -53,12 +54,8 @@ impl World {
             scans: 0,
         };
         let store = world.store().await;
-        let host = NewHost {
-            name: "berlin-1".into(),
-            endpoint: "unix:///nowhere/engine.sock".parse().expect("a path"),
-            labels: BTreeMap::new(),
-            scan_interval_s: 86_400,
-        };
+        // The server itself must not read it.
+        let host = NewHost { scan_interval_s: 86_400, ..sample::host("berlin-1") };
         world.host = store.add_host(&operator(), &host, now()).await.expect("added");
         let scopes = vec![TokenScope::Read, TokenScope::FindingsWrite];
         let new = NewToken { name: "tickets".into(), scopes, expires_at: None };
@@ -71,17 +68,8 @@ impl World {
     /// Scans the host as if in these of its containers the engine's socket were mounted, which is one finding each.
     pub async fn scan(&mut self, with_socket: &[&str]) {
         self.scans += 1;
-        let sample = testing::hardened_host();
         let containers = super::NAMES.map(|name| container(name, self.scans, with_socket.contains(&name)));
-        let scan = Scan {
-            started_at: now(),
-            finished_at: now(),
-            host: sample.host,
-            containers: containers.to_vec(),
-            images: sample.image.into_iter().collect(),
-            tags: Vec::new(),
-            missing: Vec::new(),
-        };
+        let scan = sample::scan(now(), containers.to_vec());
         let store = self.store().await;
         store.record_scan(self.host, &scan, now()).await.expect("recorded");
         store.close().await;
@@ -243,17 +231,8 @@ async fn findings(store: &Store) -> BTreeMap<FindingId, String> {
 }
 
 fn container(name: &str, generation: u32, with_socket: bool) -> ScannedContainer {
-    let sample = testing::hardened();
-    let sample =
-        if with_socket { sample.bind("/var/run/docker.sock", "/var/run/docker.sock") } else { sample };
-    ScannedContainer {
-        engine_id: blake3::hash(format!("{name} {generation}").as_bytes()).to_hex().to_string(),
-        name: name.into(),
-        facts: sample.container,
-        runtime: sample.runtime,
-        command_hash: "c0ffee".into(),
-        fingerprints: Vec::new(),
-    }
+    let sample = if with_socket { sample::with_socket() } else { testing::hardened() };
+    sample::container(name, generation, sample)
 }
 
 fn operator() -> Actor {

@@ -6,15 +6,13 @@ mod reach;
 mod receiver;
 
 use fleet::change::ChangeFilter;
-use fleet::host::NewHost;
-use fleet::scan::{Scan, ScannedContainer};
 use fleet::webhook::{Delivery, DeliveryFailure, Webhook, WebhookSettings};
 use fleet::{HostId, Page};
-use posture::testing;
 use server::Clock;
 use server::config::Exposure;
 use server::webhook::{Reach, Sender};
 use testkit::app::TestApp;
+use testkit::sample;
 
 /// An application that may send to loopback, with one host.
 struct World {
@@ -27,13 +25,7 @@ impl World {
         // The libraries take no message that is more than five minutes old.
         let mut app = TestApp::at(Clock::system().now(), Exposure::Loopback).await;
         app.jobs.sender = sender(&["127.0.0.0/8", "::1/128"]);
-        let host = NewHost {
-            name: "berlin-1".into(),
-            endpoint: "unix:///run/berlin-1.sock".parse().expect("a path"),
-            labels: [("team".to_owned(), "payments".to_owned())].into(),
-            scan_interval_s: 300,
-        };
-        let host = app.store.add_host(&app.operator(), &host, app.now()).await.expect("added");
+        let host = app.add_host(&sample::host("berlin-1")).await;
         Self { app, host }
     }
 
@@ -53,18 +45,9 @@ impl World {
 
     /// Scans the host; with `containers` that mount the engine's socket, which is one finding each.
     async fn scan(&self, containers: &[&str]) {
-        let sample = testing::hardened_host();
-        let now = self.app.now();
-        let scan = Scan {
-            started_at: now,
-            finished_at: now,
-            host: sample.host,
-            containers: containers.iter().map(|name| with_socket(name)).collect(),
-            images: sample.image.into_iter().collect(),
-            tags: Vec::new(),
-            missing: Vec::new(),
-        };
-        self.app.store.record_scan(self.host, &scan, now).await.expect("recorded");
+        let containers =
+            containers.iter().map(|name| sample::container(name, 1, sample::with_socket())).collect();
+        self.app.record_scan(self.host, containers).await;
     }
 
     /// Newest first.
@@ -84,16 +67,4 @@ impl World {
 fn sender(allowed: &[&str]) -> Sender {
     let allowed: Vec<_> = allowed.iter().map(|net| net.parse().expect("a network")).collect();
     Sender::new(Reach::new(&allowed))
-}
-
-fn with_socket(name: &str) -> ScannedContainer {
-    let sample = testing::hardened().bind("/var/run/docker.sock", "/var/run/docker.sock");
-    ScannedContainer {
-        engine_id: format!("{name:0<64}"),
-        name: name.into(),
-        facts: sample.container,
-        runtime: sample.runtime,
-        command_hash: "c0ffee".into(),
-        fingerprints: Vec::new(),
-    }
 }

@@ -1,20 +1,8 @@
-use std::io::{BufRead, BufReader, Write};
-use std::process::{Child, ChildStdin, Stdio};
-use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
-
 use serde::Deserialize;
-use serde_json::Value;
-
-const PATIENCE: Duration = Duration::from_secs(30);
+use testkit::PythonServer;
 
 /// `receiver.py`, running.
-pub struct Receiver {
-    process: Child,
-    secrets: ChildStdin,
-    port: String,
-    lines: Arc<Mutex<Vec<Value>>>,
-}
+pub struct Receiver(PythonServer);
 
 /// A request as it came.
 #[derive(Clone, Debug, Deserialize)]
@@ -28,25 +16,8 @@ pub struct Received {
 
 impl Receiver {
     pub fn start() -> Self {
-        let mut process = testkit::python()
-            .arg(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/webhooks/receiver.py"))
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .spawn()
-            .expect("Python starts");
-        let mut out = BufReader::new(process.stdout.take().expect("piped"));
-        let mut port = String::new();
-        out.read_line(&mut port).expect("it prints its port");
-        let lines = Arc::new(Mutex::new(Vec::new()));
-        let sink = Arc::clone(&lines);
-        std::thread::spawn(move || {
-            for line in out.lines().map_while(Result::ok) {
-                let value = serde_json::from_str(&line).expect("it prints JSON");
-                sink.lock().expect("nobody panics while holding it").push(value);
-            }
-        });
-        let secrets = process.stdin.take().expect("piped");
-        Self { process, secrets, port: port.trim().into(), lines }
+        let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/webhooks/receiver.py");
+        Self(PythonServer::start(script, &[]))
     }
 
     /// The address at which it answers in this way.
@@ -55,38 +26,23 @@ impl Receiver {
     }
 
     pub fn at(&self, host: &str, how: &str, name: &str) -> String {
-        format!("http://{host}:{}/{how}/{name}", self.port)
+        format!("http://{host}:{}/{how}/{name}", self.0.port())
     }
 
     /// Tells it the secret of a webhook.
     pub fn learn(&mut self, name: &str, secret: &str) {
-        writeln!(self.secrets, "{name}={secret}").expect("it reads");
-        let begun = Instant::now();
-        while !self.lines().iter().any(|line| line["learnt"] == name) {
-            assert!(begun.elapsed() < PATIENCE, "the receiver never learnt {name}");
-            std::thread::sleep(Duration::from_millis(5));
-        }
+        self.0.tell(&format!("{name}={secret}"));
+        self.0.heard(|said| said.iter().any(|line| line["learnt"] == name).then_some(()));
     }
 
     /// What it was sent, oldest first.
     pub fn received(&self) -> Vec<Received> {
-        let requests = self.lines().into_iter().filter(|line| line.get("how").is_some());
+        let requests = self.0.said().into_iter().filter(|line| line.get("how").is_some());
         requests.map(|line| serde_json::from_value(line).expect("a request")).collect()
     }
 
     /// How it answered, oldest first.
     pub fn answers(&self) -> Vec<String> {
         self.received().into_iter().map(|received| received.how).collect()
-    }
-
-    fn lines(&self) -> Vec<Value> {
-        self.lines.lock().expect("nobody panics while holding it").clone()
-    }
-}
-
-impl Drop for Receiver {
-    fn drop(&mut self) {
-        let _ = self.process.kill();
-        let _ = self.process.wait();
     }
 }

@@ -38,7 +38,7 @@ pub fn SideNav(surroundings: SurroundingsResource) -> impl IntoView {
                     <A href=scope::kept("/findings")>
                         <Icon name="findings"/>
                         "Findings"
-                        <Count surroundings of=|s| s.summary.to_do/>
+                        <Count surroundings of=|s| s.summary.to_do.unwrap_or(0)/>
                     </A>
                 </li>
                 <li>
@@ -123,6 +123,10 @@ pub fn TabBar() -> impl IntoView {
             <A href=scope::kept("/hosts")>
                 <Icon name="hosts"/>
                 "Hosts"
+            </A>
+            <A href="/reports">
+                <Icon name="reports"/>
+                "Reports"
             </A>
         </nav>
     }

@@ -5,7 +5,7 @@ use fleet::scope::ScopeChoices;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_query_map};
 
-use crate::components::filter_bar::{Pill, Pills};
+use crate::components::filter_bar::{HiddenFields, Pill, Pills};
 use crate::components::icon::Icon;
 use crate::href::Query;
 use crate::scope;
@@ -30,7 +30,7 @@ pub fn ScopeMenu(choices: ScopeChoices) -> impl IntoView {
                 <span class="trunc">{title.clone()}</span>
             </summary>
             <form class="sheet scopes" method="get" action=list_of_page()>
-                <Others/>
+                <HiddenFields of=others()/>
                 <Labels scope=scope.clone() choices=choices.clone()/>
                 <Hosts scope=scope.clone() choices/>
                 <Projects scope/>
@@ -89,14 +89,6 @@ fn others() -> Query {
 }
 
 #[component]
-fn Others() -> impl IntoView {
-    others()
-        .pairs()
-        .map(|(name, value)| view! { <input type="hidden" name=name.to_string() value=value.clone()/> })
-        .collect_view()
-}
-
-#[component]
 fn Labels(scope: Scope, choices: ScopeChoices) -> impl IntoView {
     let mut keys: BTreeMap<String, BTreeSet<String>> = scope.labels.0.clone();
     for label in choices.labels {
@@ -125,7 +117,7 @@ fn Labels(scope: Scope, choices: ScopeChoices) -> impl IntoView {
 #[component]
 fn Hosts(scope: Scope, choices: ScopeChoices) -> impl IntoView {
     if choices.hosts.is_empty() {
-        return view! { <p class="t2">"To see one host, choose it on its own page."</p> }.into_any();
+        return view! { <p class="t2">"One host is chosen on its own page: Its workloads."</p> }.into_any();
     }
     view! {
         <fieldset>

@@ -89,7 +89,7 @@ fn NothingFound(query: FindingQuery) -> impl IntoView {
         return view! {
             <Empty title="Nothing to do">
                 <p class="sub">
-                    "Every finding is acknowledged, accepted or resolved. Findings of hosts that do not report would still stand here."
+                    "Every finding in the scope is acknowledged, accepted or resolved. Findings of hosts that do not report would still stand here."
                 </p>
             </Empty>
         }
@@ -97,7 +97,7 @@ fn NothingFound(query: FindingQuery) -> impl IntoView {
     }
     view! {
         <Empty title="No finding matches">
-            <p class="sub">"Every finding on record was looked at, also those of hosts that do not report."</p>
+            <p class="sub">"Every finding in the scope was looked at, also those of hosts that do not report."</p>
             <a class="btn" href=scope::kept("/findings")>"Clear search and filters"</a>
         </Empty>
     }

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use fleet::finding::{Acceptance, FindingDetail, FindingRow, Target};
+use fleet::finding::{Acceptance, FindingDetail, FindingRow, Replicas, Target};
 use fleet::points;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
@@ -15,6 +15,7 @@ use crate::components::problem::LoadFailed;
 use crate::components::severity::SeverityChip;
 use crate::href;
 use crate::now::Loaded;
+use crate::scope;
 
 /// Nothing is open beside the list.
 #[component]
@@ -85,15 +86,15 @@ fn TargetLink(target: Target) -> impl IntoView {
         Target::Workload { id, name, project, host_id, host_name } => {
             let name = if project.is_empty() { name } else { format!("{project} / {name}") };
             view! {
-                <a class="strong lk" href=href::workload(id)>{name}</a>
+                <a class="strong lk" href=scope::kept(&href::workload(id))>{name}</a>
                 " on "
-                <a class="lk" href=href::host(host_id)>{host_name}</a>
+                <a class="lk" href=scope::kept(&href::host(host_id))>{host_name}</a>
             }
             .into_any()
         }
         Target::Host { id, name } => view! {
             "Host "
-            <a class="strong lk" href=href::host(id)>{name}</a>
+            <a class="strong lk" href=scope::kept(&href::host(id))>{name}</a>
         }
         .into_any(),
     }
@@ -101,7 +102,8 @@ fn TargetLink(target: Target) -> impl IntoView {
 
 #[component]
 fn Particulars(detail: FindingDetail, now: DateTime<Utc>) -> impl IntoView {
-    let FindingRow { subject, evidence, loss, opened_at, replicas: (some, all), stale, .. } = detail.row;
+    let FindingRow { subject, evidence, loss, opened_at, replicas, stale, .. } = detail.row;
+    let Replicas { affected: some, all } = replicas;
     let pair = |name: &'static str, value: AnyView| view! { <dt>{name}</dt><dd>{value}</dd> };
     view! {
         <dl class="dl">

@@ -18,10 +18,10 @@ pub async fn load_findings(query: FindingQuery) -> Result<Loaded<Paged<FindingRo
 
 #[server(prefix = "/fn", endpoint = "load_finding", input = Json, output = Json)]
 pub async fn load_finding(id: String) -> Result<Loaded<FindingDetail>, Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refuse, refused};
     use fleet::Problem;
     let caller = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(Problem::NotFound))?;
+    let id = read_id(&id)?;
     let detail = caller.store.finding(&caller.actor, id, caller.now).await.map_err(refused)?;
     detail.map(|detail| caller.loaded(detail)).ok_or_else(|| refuse(Problem::NotFound))
 }
@@ -50,9 +50,9 @@ pub async fn revoke_acceptance(id: String, revision: i64) -> Result<(), Failure>
 
 #[cfg(feature = "ssr")]
 async fn decide(id: &str, revision: i64, decision: &fleet::finding::Decision) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let caller = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(id)?;
     caller.store.decide(&caller.actor, id, Some(revision), decision, caller.now).await.map_err(refused)?;
     Ok(())
 }

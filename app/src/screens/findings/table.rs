@@ -7,8 +7,10 @@ use leptos::prelude::*;
 use super::FindingQuery;
 use crate::components::finding_state::StateTag;
 use crate::components::icon::Icon;
+use crate::components::scrolled::Scrolled;
 use crate::components::severity::SeverityChip;
 use crate::href;
+use crate::scope;
 
 /// Findings beneath the rule that found them, in the order of the store.
 #[component]
@@ -19,7 +21,7 @@ pub fn FindingTable(
     now: DateTime<Utc>,
 ) -> impl IntoView {
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Findings table">
+        <Scrolled label="Findings table">
             <table class="tbl-hover ftab">
                 <caption class="vh">"Findings grouped by rule, worst first"</caption>
                 <thead>
@@ -36,7 +38,7 @@ pub fn FindingTable(
                     .map(|group| view! { <Group group query=query.clone() opened now/> })
                     .collect_view()}
             </table>
-        </div>
+        </Scrolled>
     }
 }
 
@@ -138,7 +140,7 @@ fn target_cells(target: Target) -> (AnyView, AnyView) {
 #[component]
 pub fn HostFindingTable(rows: Vec<FindingRow>) -> impl IntoView {
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Findings of the host">
+        <Scrolled label="Findings of the host">
             <table class="why">
                 <thead>
                     <tr>
@@ -157,7 +159,7 @@ pub fn HostFindingTable(rows: Vec<FindingRow>) -> impl IntoView {
                                         <SeverityChip severity=row.severity/>
                                     </td>
                                     <td>
-                                        <a class="lk" href=href::finding(row.id)>{row.title}</a>
+                                        <a class="lk" href=scope::kept(&href::finding(row.id))>{row.title}</a>
                                         <span class="mono t2 rid">" "{row.rule}</span>
                                         " "
                                         <StateTag state=row.state/>
@@ -169,6 +171,6 @@ pub fn HostFindingTable(rows: Vec<FindingRow>) -> impl IntoView {
                         .collect_view()}
                 </tbody>
             </table>
-        </div>
+        </Scrolled>
     }
 }

@@ -5,7 +5,6 @@ use fleet::host::{HostDetail, HostState};
 use fleet::request::Request;
 use fleet::{moment, points};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::clash::Clash;
@@ -21,6 +20,7 @@ use crate::components::moment::Ago;
 use crate::components::problem::LoadFailed;
 use crate::components::section::Section;
 use crate::components::state::{Notice, Tone};
+use crate::components::thing_head::ThingHead;
 use crate::href::{self, Query};
 use crate::now::Loaded;
 use crate::scope;
@@ -52,26 +52,18 @@ pub fn Host(loaded: Loaded<(HostDetail, Option<Request>)>) -> impl IntoView {
     let may_scan = role >= Permission::RequestScans.least_role();
     let may_manage = role >= Permission::ManageHosts.least_role();
     let page = href::host(row.id);
+    let actions = may_scan.then(|| view! { <ScanNow id=row.id/> }.into_any());
     view! {
-        <Title text=row.name.clone()/>
-        <div class="head">
-            <div>
-                <p class="crumb t2">
-                    <a href=scope::kept("/hosts")>"Hosts"</a>
-                </p>
-                <h1>{row.name.clone()}</h1>
-                <p class="facts">
-                    <span>
-                        <HostTag state=row.state/>
-                    </span>
-                    <span class="mono any">{row.endpoint.to_string()}</span>
-                    {(!row.engine.is_empty()).then(|| view! { <span>{row.engine.clone()}</span> })}
-                    <span>"added " <Ago at=detail.added_at now/></span>
-                </p>
-            </div>
-            <span class="sp"></span>
-            {may_scan.then(|| view! { <ScanNow id=row.id/> })}
-        </div>
+        <ThingHead back=(scope::kept("/hosts"), "Hosts") title=row.name.clone() actions>
+            <p class="facts">
+                <span>
+                    <HostTag state=row.state/>
+                </span>
+                <span class="mono any">{row.endpoint.to_string()}</span>
+                {(!row.engine.is_empty()).then(|| view! { <span>{row.engine.clone()}</span> })}
+                <span>"added " <Ago at=detail.added_at now/></span>
+            </p>
+        </ThingHead>
         {request
             .map(|request| {
                 let again = format!("{page}?scan={}", request.id);

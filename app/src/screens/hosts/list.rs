@@ -12,7 +12,8 @@ use crate::components::grade::{Score, StandingChip};
 use crate::components::host_state::{HostTag, trouble};
 use crate::components::moment::Ago;
 use crate::components::problem::LoadFailed;
-use crate::components::state::Empty;
+use crate::components::scrolled::Scrolled;
+use crate::components::state::{Empty, NoHostInScope};
 use crate::href;
 use crate::now::Loaded;
 use crate::scope;
@@ -40,7 +41,7 @@ pub fn HostsScreen() -> impl IntoView {
 pub fn HostTable(loaded: Loaded<Vec<HostRow>>) -> impl IntoView {
     let Loaded { now, role, value: rows } = loaded;
     let may_add = role >= Permission::ManageHosts.least_role();
-    let add = may_add.then(|| view! { <a class="btn btn-p" href="/hosts/new">"Add a host"</a> });
+    let add = may_add.then(|| view! { <a class="btn btn-p" href=scope::kept("/hosts/new")>"Add a host"</a> });
     view! {
         <div class="head">
             <div>
@@ -53,7 +54,7 @@ pub fn HostTable(loaded: Loaded<Vec<HostRow>>) -> impl IntoView {
             view! { <NoHost may_add/> }.into_any()
         } else {
             view! {
-                <div class="tw" tabindex="0" role="region" aria-label="Hosts table">
+                <Scrolled label="Hosts table">
                     <table class="tbl-hover ht">
                         <thead>
                             <tr>
@@ -69,7 +70,7 @@ pub fn HostTable(loaded: Loaded<Vec<HostRow>>) -> impl IntoView {
                         </thead>
                         <tbody>{rows.into_iter().map(|row| view! { <Row row now/> }).collect_view()}</tbody>
                     </table>
-                </div>
+                </Scrolled>
             }
             .into_any()
         }}
@@ -79,13 +80,7 @@ pub fn HostTable(loaded: Loaded<Vec<HostRow>>) -> impl IntoView {
 #[component]
 fn NoHost(may_add: bool) -> impl IntoView {
     if !scope::of_page().is_everything() {
-        return view! {
-            <Empty title="No host in this scope">
-                <p class="sub">"No host has all of these labels, or none runs the project."</p>
-                <a class="btn" href="/hosts">"Show all hosts"</a>
-            </Empty>
-        }
-        .into_any();
+        return view! { <NoHostInScope everything="/hosts"/> }.into_any();
     }
     let what = if may_add {
         "Add a container engine by its socket or address. Plimsoll only ever asks it: nothing on the host is changed."

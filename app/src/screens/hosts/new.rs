@@ -2,7 +2,6 @@ use fleet::access::Permission;
 use fleet::host::NewHost;
 use fleet::request::{Progress, Request};
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use super::progress::RequestProgress;
@@ -10,7 +9,9 @@ use super::registration::Registration;
 use super::server_fns::{AddHost, TestConnection, load_connection_test};
 use crate::components::field::TextField;
 use crate::components::problem::{LoadFailed, Refused, RefusedBy};
+use crate::components::thing_head::ThingHead;
 use crate::failure::Failure;
+use crate::scope;
 
 /// First the connection is tested, then the host is added.
 #[component]
@@ -19,15 +20,7 @@ pub fn NewHostScreen() -> impl IntoView {
     let test = Memo::new(move |_| query.with(|query| query.get("test")));
     let request = Resource::new_blocking(move || test.get(), load_connection_test);
     view! {
-        <Title text="Add a host"/>
-        <div class="head">
-            <div>
-                <p class="crumb t2">
-                    <a href="/hosts">"Hosts"</a>
-                </p>
-                <h1>"Add a host"</h1>
-            </div>
-        </div>
+        <ThingHead back=(scope::kept("/hosts"), "Hosts") title="Add a host"/>
         <div class="panel">
             <Suspense>
                 {move || Suspend::new(async move {

@@ -21,9 +21,9 @@ pub async fn load_host(
     id: String,
     scan: Option<String>,
 ) -> Result<Loaded<(HostDetail, Option<Request>)>, Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refuse, refused};
     let caller = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     let host = caller.store.host(&caller.actor, id, caller.now).await.map_err(refused)?;
     let host = host.ok_or_else(|| refuse(fleet::Problem::NotFound))?;
     let request = find_request(&caller, scan).await?;
@@ -95,9 +95,9 @@ pub async fn add_host(
 /// Asks for a scan and leads to the page that shows it.
 #[server(prefix = "/fn", endpoint = "request_scan")]
 pub async fn request_scan(id: String) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let caller = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     let scan = caller.store.request_scan(&caller.actor, id, caller.now).await.map_err(refused)?;
     leptos_axum::redirect(&scan_page(id, scan));
     Ok(())
@@ -106,9 +106,9 @@ pub async fn request_scan(id: String) -> Result<(), Failure> {
 /// Takes the engine behind a host for the right one, whatever clashes with it.
 #[server(prefix = "/fn", endpoint = "acknowledge_clash")]
 pub async fn acknowledge_clash(id: String) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.acknowledge_clash(&actor, id, now).await.map_err(refused)?;
     leptos_axum::redirect(&crate::href::host(id));
     Ok(())
@@ -117,9 +117,9 @@ pub async fn acknowledge_clash(id: String) -> Result<(), Failure> {
 /// Ends the host and leads to those that are left.
 #[server(prefix = "/fn", endpoint = "remove_host")]
 pub async fn remove_host(id: String) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.remove_host(&actor, id, now).await.map_err(refused)?;
     leptos_axum::redirect("/hosts");
     Ok(())

@@ -7,7 +7,7 @@ use posture::Severity;
 use crate::components::icon::Icon;
 use crate::components::moment::On;
 use crate::components::section::Section;
-use crate::components::severity::{Silhouette, title};
+use crate::components::severity::SeverityHead;
 use crate::scope;
 
 const SHOWN: [Severity; 4] = [Severity::Critical, Severity::High, Severity::Medium, Severity::Low];
@@ -19,22 +19,7 @@ pub fn ChangeMatrix(changes: Changes, since: DateTime<Utc>, stale: i64, now: Dat
         <Section id="changes" title="What changed">
             <p class="t2 pt-1">"Findings since " <On at=since now/></p>
             <table class="mx">
-                <thead>
-                    <tr>
-                        <td></td>
-                        {SHOWN
-                            .map(|severity| {
-                                view! {
-                                    <th class="num" scope="col">
-                                        <Silhouette severity/>
-                                        " "
-                                        {title(severity)}
-                                    </th>
-                                }
-                            })}
-                        <th class="num" scope="col">"All"</th>
-                    </tr>
-                </thead>
+                <SeverityHead severities=&SHOWN/>
                 <tbody>
                     {row("New", changes.opened, Some("open"))}
                     {row("Reopened", changes.reopened, Some("reopened"))}

@@ -1,4 +1,4 @@
-use fleet::overview::DimensionSummary;
+use fleet::overview::{CostlyRule, DimensionSummary};
 use fleet::points;
 use leptos::prelude::*;
 
@@ -23,7 +23,7 @@ pub fn DimensionList(dimensions: Vec<DimensionSummary>) -> impl IntoView {
 fn Row(summary: DimensionSummary) -> impl IntoView {
     let DimensionSummary { dimension, mean, costliest } = summary;
     let (cause, hit) = match costliest {
-        Some((rule, title, severity, workloads)) => (
+        Some(CostlyRule { rule, title, severity, workloads }) => (
             view! {
                 <span class="trunc sub">
                     <Silhouette severity/>

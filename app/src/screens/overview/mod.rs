@@ -17,7 +17,7 @@ use leptos_meta::Title;
 use leptos_router::hooks::use_query_map;
 
 use crate::components::problem::LoadFailed;
-use crate::components::state::Empty;
+use crate::components::state::{Empty, NoHostInScope};
 use crate::now::Loaded;
 use crate::scope;
 use attention::{EscapeList, HostList};
@@ -110,13 +110,7 @@ pub fn Fleet(loaded: Loaded<(Overview, Vec<TrendPoint>)>, range: TrendRange) -> 
 #[component]
 fn NoHost(scope: Scope) -> impl IntoView {
     if !scope.is_everything() {
-        return view! {
-            <Empty title="No host in this scope">
-                <p class="sub">"No host has all of these labels, or none runs the project."</p>
-                <a class="btn" href="/">"Show everything"</a>
-            </Empty>
-        }
-        .into_any();
+        return view! { <NoHostInScope everything="/"/> }.into_any();
     }
     view! {
         <Empty title="No host yet">

@@ -55,7 +55,7 @@ fn Row(row: WorkloadRow, now: DateTime<Utc>) -> impl IntoView {
                 <a class="lk" href=scope::kept(&href::host(row.host_id))>{row.host_name}</a>
             </td>
             <td class="trunc">
-                {row.worst_finding.map(|(_, title)| view! { <Silhouette severity/> " " {title} })}
+                {row.worst_finding.map(|worst| view! { <Silhouette severity/> " " {worst.title} })}
                 {row
                     .stale
                     .then(|| {

@@ -11,6 +11,7 @@ use super::server_fns::{Archive, load_reports};
 use crate::components::moment::On;
 use crate::components::pager::Pager;
 use crate::components::problem::LoadFailed;
+use crate::components::scrolled::Scrolled;
 use crate::components::section::Section;
 use crate::components::state::Empty;
 use crate::href;
@@ -20,6 +21,8 @@ use crate::now::Loaded;
 pub fn ReportsScreen() -> impl IntoView {
     let params = use_query_map();
     let after = Memo::new(move |_| params.with(|params| params.get("after")));
+    let page =
+        Memo::new(move |_| params.with(|params| params.get("page")?.parse().ok()).unwrap_or(1_u32).max(1));
     let reports = Resource::new_blocking(move || after.get(), load_reports);
     view! {
         <Title text="Reports"/>
@@ -31,7 +34,10 @@ pub fn ReportsScreen() -> impl IntoView {
         <Suspense>
             {move || Suspend::new(async move {
                 match reports.await {
-                    Ok(loaded) => view! { <ReportArchive loaded first=after.get_untracked().is_none()/> }.into_any(),
+                    Ok(loaded) => {
+                        let first = after.get_untracked().is_none();
+                        view! { <ReportArchive loaded first page=page.get_untracked()/> }.into_any()
+                    }
                     Err(failure) => view! { <LoadFailed failure/> }.into_any(),
                 }
             })}
@@ -41,13 +47,20 @@ pub fn ReportsScreen() -> impl IntoView {
 
 /// The screen for one answer of the store.
 #[component]
-pub fn ReportArchive(loaded: Loaded<Archive>, first: bool) -> impl IntoView {
+pub fn ReportArchive(
+    loaded: Loaded<Archive>,
+    /// Whether this is the beginning.
+    first: bool,
+    /// Counted from 1; only shown.
+    page: u32,
+) -> impl IntoView {
     let Loaded { now, role, value: Archive { reports, schedule } } = loaded;
     let may_make = role >= Permission::WriteReports.least_role();
     let may_schedule = role >= Permission::ManageReports.least_role();
     let shown = i64::try_from(reports.items.len()).unwrap_or(i64::MAX);
-    let page = if first { 1 } else { 2 };
-    let next = reports.next.map(|place| href::Query::default().with("after", place.0).on("/reports"));
+    let next = reports
+        .next
+        .map(|cursor| href::Query::default().with("after", cursor.0).with("page", page + 1).on("/reports"));
     let time_zone = schedule.time_zone.clone();
     let list = if reports.items.is_empty() {
         view! {
@@ -87,8 +100,8 @@ pub fn ReportArchive(loaded: Loaded<Archive>, first: bool) -> impl IntoView {
 #[component]
 fn Table(rows: Vec<ReportRow>, now: DateTime<Utc>) -> impl IntoView {
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Reports table">
-            <table class="tbl-hover rt">
+        <Scrolled label="Reports table">
+            <table class="tbl-hover lt">
                 <thead>
                     <tr>
                         <th scope="col">"Week"</th>
@@ -102,7 +115,7 @@ fn Table(rows: Vec<ReportRow>, now: DateTime<Utc>) -> impl IntoView {
                 </thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Row row now/> }).collect_view()}</tbody>
             </table>
-        </div>
+        </Scrolled>
     }
     .into_any()
 }
@@ -117,9 +130,9 @@ fn Row(row: ReportRow, now: DateTime<Utc>) -> impl IntoView {
             </td>
             <td class="sub">{days(&row.period)} {unfinished.then_some(", not over then")}</td>
             <td class="sub any">{scope(&row)}</td>
-            <td class="num">{row.index.map_or_else(|| "–".to_owned(), points::score)}</td>
-            <td class="num">{row.workloads}</td>
-            <td class="sub">
+            <td class="num" data-label="index">{row.index.map_or_else(|| "–".to_owned(), points::score)}</td>
+            <td class="num" data-label="workloads">{row.workloads}</td>
+            <td class="sub" data-label="made">
                 <On at=row.made_at now/>
                 " by "
                 {row.made_by.clone()}
@@ -155,10 +168,5 @@ pub fn days(period: &Period) -> String {
 }
 
 pub fn scope(row: &ReportRow) -> String {
-    if row.scope.is_everything() {
-        return "Whole fleet".into();
-    }
-    let part =
-        |(name, value): (&str, String)| if name == "label" { value } else { format!("{name} {value}") };
-    row.scope.parameters().map(part).collect::<Vec<_>>().join(", ")
+    if row.scope.is_everything() { "Whole fleet".into() } else { row.scope.conditions().join(", ") }
 }

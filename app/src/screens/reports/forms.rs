@@ -1,4 +1,4 @@
-//! Plain forms, which the server answers by leading back here: they need no script.
+//! Plain forms: they need no script.
 
 use chrono::{DateTime, Utc};
 use fleet::report::ReportSchedule;
@@ -16,7 +16,7 @@ pub fn MakeForm(time_zone: String) -> impl IntoView {
         <form class="panel" method="post" action="/reports/make">
             <TextField name="week" label="Week" hint="As in 2026-W46; empty: the last one that is over."/>
             <TextField name="time_zone" label="Time zone" value=time_zone hint="Such as Europe/Berlin." required=true/>
-            <TextField name="labels" label="Only hosts with labels" hint="Optional: team=payments env=prod"/>
+            <TextField name="labels" label="Only hosts with labels" hint="Optional: team=payments, env=prod."/>
             <div class="form-foot">
                 <button class="btn btn-p">"Make the report"</button>
                 <span class="t2">"It is archived and cannot be changed afterwards."</span>
@@ -62,23 +62,19 @@ pub fn ScheduleForm(schedule: ReportSchedule, now: DateTime<Utc>) -> impl IntoVi
                     {(0..24).map(hour).collect_view()}
                 </select>
             </div>
-            <div class="field">
-                <label for="schedule_zone">"Time zone"</label>
-                <span class="input">
-                    <input id="schedule_zone" name="time_zone" type="text" required=true value=schedule.time_zone.clone()/>
-                </span>
-            </div>
-            <div class="field">
-                <label for="schedule_labels">"Only hosts with labels"</label>
-                <span class="input">
-                    <input id="schedule_labels" name="labels" type="text" value=labels.join(" ")/>
-                </span>
-            </div>
+            <TextField id="schedule_zone" name="time_zone" label="Time zone" value=schedule.time_zone.clone() required=true/>
+            <TextField
+                id="schedule_labels"
+                name="labels"
+                label="Only hosts with labels"
+                value=labels.join(", ")
+                hint="Optional: team=payments, env=prod."
+            />
             <TextField
                 name="recipients"
                 label="Recipients"
                 value=schedule.recipients.join(" ")
-                hint="Mail addresses, apart by spaces. Each gets a mail of its own with the PDF."
+                hint="Mail addresses, apart by spaces. Each gets a mail of its own with the PDF, if the operator has set a mail server."
             />
             <div class="form-foot">
                 <button class="btn btn-p">"Save the schedule"</button>

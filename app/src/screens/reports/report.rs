@@ -3,7 +3,6 @@ use fleet::points;
 use fleet::report::{Cause, Fix, MailState, Report, ReportDelivery, WorkloadLine};
 use fleet::workload::SeverityCounts;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
 use posture::Severity;
 
@@ -12,9 +11,11 @@ use super::server_fns::{Archived, load_report};
 use crate::components::grade::{Delta, Score};
 use crate::components::moment::On;
 use crate::components::problem::LoadFailed;
+use crate::components::scrolled::Scrolled;
 use crate::components::section::Section;
-use crate::components::severity::{Silhouette, title};
+use crate::components::severity::{SeverityHead, Silhouette};
 use crate::components::state::Empty;
+use crate::components::thing_head::ThingHead;
 use crate::components::workload_name::WorkloadName;
 use crate::now::Loaded;
 use crate::screens::hosts::GradeTally;
@@ -44,19 +45,15 @@ pub fn ReportScreen() -> impl IntoView {
 pub fn Preview(loaded: Loaded<Archived>) -> impl IntoView {
     let Loaded { now, value: Archived { row, report, deliveries }, .. } = loaded;
     let about = format!("{} · {}", days(&row.period), scope(&row));
+    let downloads = view! { <Downloads row=row.clone()/> };
     view! {
-        <Title text=format!("Report {}", row.period.week)/>
-        <div class="head">
-            <div>
-                <p class="crumb t2">
-                    <a href="/reports">"Reports"</a>
-                </p>
-                <h1>{row.period.week.clone()}</h1>
-                <p class="t2 any">{about}</p>
-            </div>
-            <span class="sp"></span>
-            <Downloads row=row.clone()/>
-        </div>
+        <ThingHead
+            back=("/reports".to_owned(), "Reports")
+            title=format!("Report {}", row.period.week)
+            actions=Some(downloads.into_any())
+        >
+            <p class="t2 any">{about}</p>
+        </ThingHead>
         {if report.is_empty() {
             view! {
                 <Empty title="Nothing was known">
@@ -106,25 +103,9 @@ fn Figures(report: Report) -> impl IntoView {
         </Section>
         <Section id="changed" title="What changed" note="findings in the week">
             <table class="mx">
-                <thead>
-                    <tr>
-                        <td></td>
-                        {Severity::WORST_FIRST
-                            .map(|severity| {
-                                view! {
-                                    <th class="num" scope="col">
-                                        <Silhouette severity/>
-                                        " "
-                                        {title(severity)}
-                                    </th>
-                                }
-                            })}
-                        <th class="num" scope="col">"All"</th>
-                    </tr>
-                </thead>
+                <SeverityHead severities=&Severity::WORST_FIRST/>
                 <tbody>
-                    {changed("Opened", changes.opened)} {changed("Worsened", changes.worsened)}
-                    {changed("Came back", changes.reopened)} {changed("Resolved", changes.resolved)}
+                    {changes.kinds().map(|(title, counts)| changed(title, counts))}
                 </tbody>
             </table>
         </Section>
@@ -146,6 +127,14 @@ fn changed(name: &'static str, counts: SeverityCounts) -> impl IntoView {
 
 #[component]
 fn Worst(rows: Vec<WorkloadLine>) -> impl IntoView {
+    if rows.is_empty() {
+        return view! {
+            <Section id="worst" title="Worst workloads">
+                <p class="sub pt-2">"No workload counted then."</p>
+            </Section>
+        }
+        .into_any();
+    }
     let row = |line: WorkloadLine| {
         view! {
             <tr>
@@ -163,7 +152,7 @@ fn Worst(rows: Vec<WorkloadLine>) -> impl IntoView {
     };
     view! {
         <Section id="worst" title="Worst workloads">
-            <div class="tw" tabindex="0" role="region" aria-label="Worst workloads table">
+            <Scrolled label="Worst workloads table">
                 <table>
                     <thead>
                         <tr>
@@ -176,7 +165,7 @@ fn Worst(rows: Vec<WorkloadLine>) -> impl IntoView {
                     </thead>
                     <tbody>{rows.into_iter().take(SHOWN).map(row).collect_view()}</tbody>
                 </table>
-            </div>
+            </Scrolled>
         </Section>
     }
     .into_any()
@@ -195,6 +184,14 @@ fn Why(cause: Cause) -> impl IntoView {
 
 #[component]
 fn Fixes(fixes: Vec<Fix>) -> impl IntoView {
+    if fixes.is_empty() {
+        return view! {
+            <Section id="fixes" title="Best next fixes">
+                <p class="sub pt-2">"None: no fix would have raised the index."</p>
+            </Section>
+        }
+        .into_any();
+    }
     let row = |fix: Fix| {
         view! {
             <tr>
@@ -211,7 +208,7 @@ fn Fixes(fixes: Vec<Fix>) -> impl IntoView {
     };
     view! {
         <Section id="fixes" title="Best next fixes" note="gain of the index, each by itself">
-            <div class="tw" tabindex="0" role="region" aria-label="Best next fixes table">
+            <Scrolled label="Best next fixes table">
                 <table>
                     <thead>
                         <tr>
@@ -223,7 +220,7 @@ fn Fixes(fixes: Vec<Fix>) -> impl IntoView {
                     </thead>
                     <tbody>{fixes.into_iter().map(row).collect_view()}</tbody>
                 </table>
-            </div>
+            </Scrolled>
         </Section>
     }
     .into_any()
@@ -250,17 +247,19 @@ fn Deliveries(deliveries: Vec<ReportDelivery>, now: DateTime<Utc>) -> impl IntoV
     };
     view! {
         <Section id="mails" title="Mails">
-            <table>
-                <thead>
-                    <tr>
-                        <th scope="col">"Recipient"</th>
-                        <th scope="col">"State"</th>
-                        <th scope="col" class="num">"Attempts"</th>
-                        <th scope="col">"Last failure"</th>
-                    </tr>
-                </thead>
-                <tbody>{deliveries.into_iter().map(row).collect_view()}</tbody>
-            </table>
+            <Scrolled label="Mails table">
+                <table>
+                    <thead>
+                        <tr>
+                            <th scope="col">"Recipient"</th>
+                            <th scope="col">"State"</th>
+                            <th scope="col" class="num">"Attempts"</th>
+                            <th scope="col">"Last failure"</th>
+                        </tr>
+                    </thead>
+                    <tbody>{deliveries.into_iter().map(row).collect_view()}</tbody>
+                </table>
+            </Scrolled>
         </Section>
     }
     .into_any()

@@ -34,9 +34,9 @@ pub async fn load_reports(after: Option<String>) -> Result<Loaded<Archive>, Fail
 
 #[server(prefix = "/fn", endpoint = "load_report", input = Json, output = Json)]
 pub async fn load_report(id: String) -> Result<Loaded<Archived>, Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refuse, refused};
     let caller = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     let archived = caller.store.report(&caller.actor, id).await.map_err(refused)?;
     let archived = archived.ok_or_else(|| refuse(fleet::Problem::NotFound))?;
     let deliveries = if caller.actor.may(fleet::access::Permission::ManageReports) {

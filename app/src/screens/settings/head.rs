@@ -41,6 +41,11 @@ impl Part {
         }
     }
 
+    /// The way back from one of its things.
+    pub fn link(self) -> (String, &'static str) {
+        (self.path().to_owned(), self.title())
+    }
+
     const fn needs(self) -> Permission {
         match self {
             Self::Users => Permission::ManageUsers,
@@ -88,30 +93,6 @@ pub fn PartHead(part: Part, role: Role, #[prop(optional)] children: Option<Child
             {children.map(|children| children())}
         </div>
         {ways}
-    }
-    .into_any()
-}
-
-/// Title of one thing of a part, below the way back to all of them.
-#[component]
-pub fn ThingHead(
-    part: Part,
-    #[prop(into)] title: String,
-    /// What is known of it, in a line.
-    #[prop(optional)]
-    children: Option<Children>,
-) -> impl IntoView {
-    view! {
-        <Title text=title.clone()/>
-        <div class="head">
-            <div>
-                <p class="crumb t2">
-                    <a href=part.path()>{part.title()}</a>
-                </p>
-                <h1>{title}</h1>
-                {children.map(|children| children())}
-            </div>
-        </div>
     }
     .into_any()
 }

@@ -2,6 +2,7 @@ use fleet::workload::WorkloadRow;
 use leptos::prelude::*;
 use posture::outcome::EscapePath;
 
+use crate::components::scrolled::Scrolled;
 use crate::components::section::Section;
 
 /// Every way from the container to the host, as a picture and in words.
@@ -25,10 +26,10 @@ fn Path(path: EscapePath, row: WorkloadRow) -> impl IntoView {
         (_, true) => "A user-namespace remap, a rootless engine or a sandbox stands between.",
         _ => "",
     };
+    let label = format!("Picture of the escape path: {}", path.kind.title());
+    let picture = view! { <Picture path=path.clone() row/> };
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label=format!("Picture of the escape path: {}", path.kind.title())>
-            <Picture path=path.clone() row/>
-        </div>
+        <Scrolled label>{picture}</Scrolled>
         <p class="t2">
             <b class="strong">{path.kind.title()}</b>
             " gives "

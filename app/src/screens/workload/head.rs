@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use crate::components::moment::Ago;
 use crate::components::state::{Notice, Tone};
 use crate::href;
+use crate::scope;
 
 #[component]
 pub fn Head(detail: WorkloadDetail, now: DateTime<Utc>) -> impl IntoView {
@@ -16,12 +17,12 @@ pub fn Head(detail: WorkloadDetail, now: DateTime<Utc>) -> impl IntoView {
         <div class="head">
             <div>
                 <p class="crumb t2">
-                    <a href="/workloads">"Workloads"</a>
+                    <a href=scope::kept("/workloads")>"Workloads"</a>
                     {(!row.project.is_empty()).then(|| format!(" / {}", row.project))}
                 </p>
                 <h1>{row.name}</h1>
                 <p class="facts">
-                    <a href=href::host(row.host_id)>{row.host_name}</a>
+                    <a href=scope::kept(&href::host(row.host_id))>{row.host_name}</a>
                     {project}
                     <span>{containers}", "{row.state.as_str()}</span>
                     <span class="mono any">{row.image}</span>

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use fleet::workload::{ChangeReason, HistoryInterval, WorkloadHistory};
+use fleet::workload::{ChangeReason, HistoryInterval, NamedProblem, WorkloadHistory};
 use leptos::prelude::*;
 
 use super::history_chart::HistoryChart;
@@ -55,12 +55,12 @@ fn Event(number: usize, interval: HistoryInterval, now: DateTime<Utc>) -> impl I
 }
 
 /// `+ MNT-001, CAP-002 and 3 more`.
-fn changes(sign: &str, findings: &[(String, String)]) -> String {
+fn changes(sign: &str, findings: &[NamedProblem]) -> String {
     const SHOWN: usize = 4;
     if findings.is_empty() {
         return String::new();
     }
-    let mut rules: Vec<&str> = findings.iter().map(|(rule, _)| rule.as_str()).collect();
+    let mut rules: Vec<&str> = findings.iter().map(|finding| finding.rule.as_str()).collect();
     rules.dedup();
     let more = rules.len().saturating_sub(SHOWN);
     rules.truncate(SHOWN);

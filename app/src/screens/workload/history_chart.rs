@@ -1,6 +1,6 @@
 use chrono::{DateTime, Duration, Utc};
 use fleet::chart::{self, Frame, Interval};
-use fleet::workload::WorkloadHistory;
+use fleet::workload::{Gap, WorkloadHistory};
 use fleet::{moment, points};
 use leptos::prelude::*;
 
@@ -34,20 +34,16 @@ pub fn HistoryChart(history: WorkloadHistory, now: DateTime<Utc>) -> impl IntoVi
 }
 
 /// The parts of an interval in which the host could be seen.
-fn without_gaps(
-    interval: Interval,
-    gaps: &[(DateTime<Utc>, Option<DateTime<Utc>>)],
-    now: DateTime<Utc>,
-) -> Vec<Interval> {
+fn without_gaps(interval: Interval, gaps: &[Gap], now: DateTime<Utc>) -> Vec<Interval> {
     let mut parts = Vec::new();
     let mut rest = interval;
-    for (start, end) in gaps {
-        let end = end.unwrap_or(now);
-        if *start >= rest.to || end <= rest.from {
+    for gap in gaps {
+        let end = gap.to.unwrap_or(now);
+        if gap.from >= rest.to || end <= rest.from {
             continue;
         }
-        if *start > rest.from {
-            parts.push(Interval { to: *start, ..rest });
+        if gap.from > rest.from {
+            parts.push(Interval { to: gap.from, ..rest });
         }
         rest.from = end.min(rest.to);
     }

@@ -1,4 +1,4 @@
-use fleet::finding::FindingRow;
+use fleet::finding::{FindingRow, Replicas};
 use fleet::points;
 use fleet::workload::WorkloadDetail;
 use leptos::prelude::*;
@@ -7,10 +7,12 @@ use posture::score::{DimensionScore, display_shares};
 
 use super::why_strip::WhyStrip;
 use crate::components::finding_state::StateTag;
+use crate::components::scrolled::Scrolled;
 use crate::components::section::Section;
 use crate::components::severity::SeverityChip;
 use crate::components::state::Empty;
 use crate::href;
+use crate::scope;
 
 /// One finding with what it takes as it is shown, so that all of them add up.
 pub type Part = (FindingRow, f64);
@@ -40,7 +42,7 @@ pub fn Why(detail: WorkloadDetail) -> impl IntoView {
     view! {
         <Section id="why" title=format!("Why {shown}") note>
             <WhyStrip score parts=parts.clone()/>
-            <div class="tw" tabindex="0" role="region" aria-label="Points lost, as a table">
+            <Scrolled label="Points lost, as a table">
                 <table class="why">
                     <thead>
                         <tr>
@@ -62,7 +64,7 @@ pub fn Why(detail: WorkloadDetail) -> impl IntoView {
                         </tr>
                     </tbody>
                 </table>
-            </div>
+            </Scrolled>
             <p class="t2 mt-2">
                 "The share says what a finding takes now; what the score gains when it alone is fixed can be less, as long as an equally severe one stays."
             </p>
@@ -117,7 +119,7 @@ pub const fn anchor(dimension: Dimension) -> &'static str {
 #[component]
 fn Row(part: Part) -> impl IntoView {
     let (finding, loss) = part;
-    let (some, all) = finding.replicas;
+    let Replicas { affected: some, all } = finding.replicas;
     let evidence = match finding.subject.as_str() {
         subject if finding.evidence.is_empty() => subject.to_owned(),
         subject if finding.evidence.contains(subject) => finding.evidence,
@@ -129,7 +131,7 @@ fn Row(part: Part) -> impl IntoView {
                 <SeverityChip severity=finding.severity/>
             </td>
             <td>
-                <a class="lk" href=href::finding(finding.id)>{finding.title}</a>
+                <a class="lk" href=scope::kept(&href::finding(finding.id))>{finding.title}</a>
                 <span class="mono t2 rid">" "{finding.rule}</span>
                 " "
                 <StateTag state=finding.state/>

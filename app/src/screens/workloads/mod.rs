@@ -16,6 +16,7 @@ use crate::components::pager::Pager;
 use crate::components::problem::LoadFailed;
 use crate::components::state::Empty;
 use crate::now::Loaded;
+use crate::scope;
 use filters::{Views, WorkloadFilterBar};
 pub use query::WorkloadQuery;
 use server_fns::load_workloads;
@@ -72,8 +73,17 @@ fn NothingFound(query: WorkloadQuery) -> impl IntoView {
     if query.is_filtered() {
         return view! {
             <Empty title="No workload matches">
-                <p class="sub">"Every workload of every host was looked at, also those of hosts that do not report."</p>
-                <a class="btn" href="/workloads">"Clear search and filters"</a>
+                <p class="sub">"Every workload in the scope was looked at, also those of hosts that do not report."</p>
+                <a class="btn" href=scope::kept("/workloads")>"Clear search and filters"</a>
+            </Empty>
+        }
+        .into_any();
+    }
+    if !query.filter.scope.is_everything() {
+        return view! {
+            <Empty title="No workload in this scope">
+                <p class="sub">"Every workload of every host was looked at: none meets all conditions of the scope."</p>
+                <a class="btn" href="/workloads">"Show everything"</a>
             </Empty>
         }
         .into_any();

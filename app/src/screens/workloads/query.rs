@@ -79,8 +79,9 @@ impl WorkloadQuery {
             .maybe("page", (self.page > 1).then_some(self.page))
     }
 
+    /// By more than the scope.
     pub fn is_filtered(&self) -> bool {
-        self.filter != WorkloadFilter::default()
+        self.filter != WorkloadFilter { scope: self.filter.scope.clone(), ..WorkloadFilter::default() }
     }
 
     /// The same list from its beginning.

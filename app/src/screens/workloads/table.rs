@@ -8,6 +8,7 @@ use crate::components::grade::{Delta, Score};
 use crate::components::icon::Icon;
 use crate::components::meter::DimensionCell;
 use crate::components::moment::Ago;
+use crate::components::scrolled::Scrolled;
 use crate::components::severity::Counts;
 use crate::components::workload_name::WorkloadName;
 use crate::href;
@@ -24,7 +25,7 @@ const DIMENSIONS: [(Dimension, &str); 5] = [
 #[component]
 pub fn WorkloadTable(rows: Vec<WorkloadRow>, query: WorkloadQuery, now: DateTime<Utc>) -> impl IntoView {
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Workloads table">
+        <Scrolled label="Workloads table">
             <table class="tbl-hover wl">
                 <caption class="vh">"Workloads; column headings sort"</caption>
                 <thead>
@@ -45,7 +46,7 @@ pub fn WorkloadTable(rows: Vec<WorkloadRow>, query: WorkloadQuery, now: DateTime
                 </thead>
                 <tbody>{rows.into_iter().map(|row| view! { <Row row now/> }).collect_view()}</tbody>
             </table>
-        </div>
+        </Scrolled>
     }
 }
 

@@ -70,10 +70,6 @@ impl TokenScopes {
         self.0.contains(&scope) || self.0.contains(&TokenScope::Admin)
     }
 
-    pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-
     pub fn iter(&self) -> impl Iterator<Item = TokenScope> {
         self.0.iter().copied()
     }

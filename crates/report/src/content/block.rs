@@ -31,7 +31,6 @@ pub struct Figure {
 pub struct Table {
     /// For whoever cannot see it.
     pub summary: String,
-    /// Without titles there is no head.
     pub columns: Vec<Column>,
     pub rows: Vec<Row>,
 }

@@ -65,14 +65,7 @@ fn trend_in_words(report: &Report) -> String {
 }
 
 fn changes(report: &Report) -> Block {
-    let changes = &report.changes;
-    let kinds = [
-        ("Opened", &changes.opened),
-        ("Worsened", &changes.worsened),
-        ("Came back", &changes.reopened),
-        ("Resolved", &changes.resolved),
-    ];
-    let rows = kinds.map(|(title, counts)| {
+    let rows = report.changes.kinds().map(|(title, counts)| {
         let number =
             |value: i64| Cell::of(if value == 0 { Style::Muted } else { Style::Plain }, count(value));
         let mut cells = vec![Cell::of(Style::Strong, title)];

@@ -13,6 +13,9 @@ use crate::text::{cut, visible};
 /// Rows of a list of workloads, credentials or risks in PDF and HTML; the other formats have all workloads.
 pub const SHOWN: usize = 40;
 
+/// What every format of a demo's report says.
+pub const DEMO: &str = "Demo: these figures are of a simulated fleet.";
+
 pub struct Content {
     pub title: String,
     /// Of the document: with period and scope.
@@ -24,7 +27,6 @@ pub struct Content {
 }
 
 pub fn content(report: &Report) -> Content {
-    let scope = scope(report);
     let week = sentence::week(&report.period);
     let mut blocks = glance::blocks(report);
     if !report.is_empty() {
@@ -32,12 +34,16 @@ pub fn content(report: &Report) -> Content {
     }
     blocks.push(method::section(report));
     Content {
-        full_title: format!("Plimsoll weekly report {}, {scope}", report.period.week),
-        about: format!("{} · {scope}", sentence::days(&report.period)),
+        full_title: full_title(report),
+        about: format!("{} · {}", sentence::days(&report.period), scope(report)),
         title: week,
         demo: report.demo,
         blocks,
     }
+}
+
+pub fn full_title(report: &Report) -> String {
+    format!("Plimsoll weekly report {}, {}", report.period.week, scope(report))
 }
 
 /// The week in a few sentences.
@@ -50,10 +56,6 @@ pub fn scope(report: &Report) -> String {
     if report.scope.is_everything() {
         return "whole fleet".into();
     }
-    let labels = report.scope.labels.pairs().map(|(key, value)| format!("{key}={value}"));
-    let projects = report.scope.projects.iter().map(|project| format!("project {project}"));
-    let hosts = report.scope.hosts.len();
-    let hosts = (hosts > 0).then(|| format!("{hosts} chosen {}", if hosts == 1 { "host" } else { "hosts" }));
-    let parts: Vec<_> = labels.chain(projects).chain(hosts).map(|part| cut(&visible(&part), 80)).collect();
+    let parts: Vec<_> = report.scope.conditions().iter().map(|part| cut(&visible(part), 80)).collect();
     parts.join(", ")
 }

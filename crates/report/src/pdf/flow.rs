@@ -3,7 +3,7 @@
 use super::face::Faces;
 use super::line::{Line, Measure, look, size};
 use super::sheet::{Bookmark, Child, LeafId, Node, Role, Sheets};
-use crate::content::{Block, Content, Figure, Run, Style};
+use crate::content::{Block, Content, DEMO, Figure, Run, Style};
 use crate::draw::{Anchor, Drawing, Face, Label, Pen, Shape, Step};
 use crate::sign;
 use crate::tone::{INK, INK_2, INK_3, LINE, LINE_2, Tone};
@@ -77,11 +77,7 @@ impl<'a> Flow<'a> {
         let about = self.paragraph_sized(&[Style::Muted.run(&content.about)], 9.5, 14.0);
         self.sheets.tree.push(about);
         if content.demo {
-            let demo = self.paragraph_sized(
-                &[Style::Bad.run("Demo: these figures are of a simulated fleet.")],
-                9.5,
-                14.0,
-            );
+            let demo = self.paragraph_sized(&[Style::Bad.run(DEMO)], 9.5, 14.0);
             self.sheets.tree.push(demo);
         }
         self.y += 10.0;

@@ -40,8 +40,8 @@ fn failed(error: XlsxError) -> std::io::Error {
 
 fn properties(report: &Report) -> std::result::Result<DocProperties, XlsxError> {
     let made = ExcelDateTime::from_timestamp(report.as_of.timestamp())?;
-    let title = format!("Plimsoll weekly report {}, {}", report.period.week, content::scope(report));
-    Ok(DocProperties::new().set_title(cut(&title, 250)).set_author("Plimsoll").set_creation_datetime(&made))
+    let title = cut(&content::full_title(report), 250);
+    Ok(DocProperties::new().set_title(title).set_author("Plimsoll").set_creation_datetime(&made))
 }
 
 enum Value {
@@ -142,7 +142,7 @@ fn figures(workbook: &mut Workbook, report: &Report) -> std::result::Result<(), 
     sheet.row(values!["As of", utc(report.as_of)])?;
     sheet.row(values!["Scope", content::scope(report)])?;
     if report.demo {
-        sheet.row(values!["Demo", "these figures are of a simulated fleet"])?;
+        sheet.row(values!["Demo", content::DEMO])?;
     }
     sheet.row(values!["Fleet index", now.index.map(shown), before.index.map(shown)])?;
     sheet.row(values!["Workloads", now.workloads, before.workloads])?;
@@ -176,13 +176,7 @@ fn changes(workbook: &mut Workbook, report: &Report) -> std::result::Result<(), 
         ("All", 10.0),
     ];
     let mut sheet = Sheet::new(workbook.add_worksheet(), "Changes", &columns)?;
-    let changes = &report.changes;
-    for (title, counts) in [
-        ("Opened", changes.opened),
-        ("Worsened", changes.worsened),
-        ("Came back", changes.reopened),
-        ("Resolved", changes.resolved),
-    ] {
+    for (title, counts) in report.changes.kinds() {
         let numbers = by_severity(&counts).into_iter().chain([counts.total().into()]);
         sheet.row([title.into()].into_iter().chain(numbers))?;
     }

@@ -130,7 +130,7 @@ pub fn small() -> Report {
         grades,
         incomplete: 58,
         counts: counts(104, 612, 4_180, 7_012),
-        to_do: 11_908,
+        to_do: Some(11_908),
         hosts: 43,
         hosts_stale: 2,
         last_scan_at: Some(until),

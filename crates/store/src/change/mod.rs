@@ -31,9 +31,9 @@ impl Store {
         actor.require(Permission::Read)?;
         let mut connection = self.pool.acquire().await?;
         let from = match start {
-            FeedStart::Oldest => None,
-            FeedStart::Now => Some(Place::newest(&mut connection).await?),
-            FeedStart::After(cursor) => Some(Place::parse(cursor)?),
+            FeedStart::Oldest => Place::oldest(&mut connection).await?,
+            FeedStart::Now => Place::newest(&mut connection).await?,
+            FeedStart::After(cursor) => Place::parse(cursor)?,
         };
         let limit = limit.clamp(1, Page::MAX_LIMIT);
         let part = read(&mut connection, from, filter, limit, address).await?;

@@ -18,9 +18,6 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// Before every event.
-    const BEGINNING: Self = Self { event: 0, at: DateTime::UNIX_EPOCH, taken: None };
-
     pub fn after(event: i64, at: DateTime<Utc>) -> Self {
         Self { event, at, taken: None }
     }
@@ -39,6 +36,11 @@ impl Place {
         cursor::write(&(FEED, self.event, self.at.timestamp_micros(), self.taken))
     }
 
+    /// Before the oldest event that is kept, and before whatever comes where there is none.
+    pub async fn oldest(connection: &mut PgConnection) -> Result<Self> {
+        Ok(Self::after(dropped_to(connection).await?, DateTime::UNIX_EPOCH))
+    }
+
     /// Behind the newest event.
     pub async fn newest(connection: &mut PgConnection) -> Result<Self> {
         let newest = sqlx::query!("select id, at from finding_events order by id desc limit 1")
@@ -46,7 +48,7 @@ impl Place {
             .await?;
         match newest {
             Some(newest) => Ok(Self::after(newest.id, newest.at)),
-            None => Ok(Self { event: dropped_to(connection).await?, ..Self::BEGINNING }),
+            None => Self::oldest(connection).await,
         }
     }
 

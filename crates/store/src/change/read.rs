@@ -44,48 +44,43 @@ struct Described {
     ticket: Option<Ticket>,
 }
 
-/// At most `limit` changes from a place, or from the oldest on.
+/// At most `limit` changes from a place on.
 pub(crate) async fn read(
     connection: &mut PgConnection,
-    from: Option<Place>,
+    from: Place,
     filter: &ChangeFilter,
     limit: u32,
     address: &str,
 ) -> Result<Part> {
     let most = if *filter == ChangeFilter::default() { i64::from(limit) + 2 } else { MOST_EVENTS };
-    let first = from.map_or(0, |place| place.event);
-    let events = event_row::read(connection, first, most).await?;
-    if let Some(place) = from {
-        match events.first().filter(|event| event.id == place.event) {
-            Some(event) if event.at != place.at => return Err(unknown().into()),
-            Some(_) => {}
-            None => place.follows_on(connection).await?,
-        }
+    let events = event_row::read(connection, from.event, most).await?;
+    match events.first().filter(|event| event.id == from.event) {
+        Some(event) if event.at != from.at => return Err(unknown().into()),
+        Some(_) => {}
+        None => from.follows_on(connection).await?,
     }
     let (candidates, stopped) = candidates(&events, from, filter, limit as usize)?;
     let described = described(connection, &candidates).await?;
     let changes = candidates.iter().filter_map(|candidate| candidate.change(&described, filter, address));
     let changes = changes.collect();
-    let next = match (stopped, events.last(), from) {
-        (Some(place), ..) | (None, None, Some(place)) => place,
-        (None, Some(event), _) => Place::after(event.id, event.at),
-        (None, None, None) => Place::newest(connection).await?,
-    };
+    let behind = events.last().map_or(from, |event| Place::after(event.id, event.at));
+    let next = stopped.unwrap_or(behind);
     Ok(Part { changes, next, more: stopped.is_some() || i64::try_from(events.len()) == Ok(most) })
 }
 
 /// Up to `limit` that the filter takes, and the place behind the last one if events remain after it.
 fn candidates<'a>(
     events: &'a [EventRow],
-    from: Option<Place>,
+    from: Place,
     filter: &ChangeFilter,
     limit: usize,
 ) -> Result<(Vec<Candidate<'a>>, Option<Place>)> {
     let mut candidates = Vec::new();
     for event in events {
-        let taken = match from.filter(|place| place.event == event.id) {
-            Some(place) => place.taken.map_or(event.len(), |taken| taken as usize),
-            None => 0,
+        let taken = match from.taken {
+            _ if event.id != from.event => 0,
+            Some(taken) => taken as usize,
+            None => event.len(),
         };
         if !filter.takes_kind(ChangeKind::from(&event.event))
             || !filter.takes_target(&event.host, event.workload.as_ref())

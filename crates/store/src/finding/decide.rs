@@ -92,7 +92,8 @@ impl Store {
         Ok(())
     }
 
-    async fn target_of(&self, id: FindingId) -> Result<Option<(Uuid, Option<Uuid>)>> {
+    /// The host it is on, and its workload if it is one's.
+    pub(crate) async fn target_of(&self, id: FindingId) -> Result<Option<(Uuid, Option<Uuid>)>> {
         let row = sqlx::query!(
             r#"select host_id as "host_id!", workload_id from all_findings where id = $1 and prefix = $2"#,
             id.0,

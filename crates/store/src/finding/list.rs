@@ -7,7 +7,7 @@ use sqlx::{Postgres, QueryBuilder};
 use super::filter;
 use super::place::{ORDER, Place};
 use super::queue::Wanted;
-use super::row::{FROM, Raw, select};
+use super::row::{FROM, JOINS, Raw, select};
 use crate::scope::Selection;
 use crate::{Result, Store, cursor};
 
@@ -47,7 +47,7 @@ impl Store {
         let most = Paged::<FindingRow>::MOST_COUNTED + 1;
         let mut query = if filter.workload.is_some() || filter.search.is_some() {
             let mut query = QueryBuilder::new("select count(*) from (select");
-            query.push(FROM);
+            query.push(FROM).push(JOINS);
             filter::push(&mut query, filter, selection);
             query.push(" limit ").push_bind(most).push(") counted");
             query

@@ -6,4 +6,4 @@ mod place;
 mod queue;
 mod row;
 
-pub(crate) use row::{Raw, push_of_workload, push_target, select, title};
+pub(crate) use row::{Raw, push_of_host, push_of_workload, select, title};

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use fleet::finding::{FindingRow, Target};
+use fleet::finding::{FindingRow, Replicas, Target};
 use fleet::{FindingId, HostId, WorkloadId};
 use posture::RuleId;
 use posture::rules;
@@ -36,7 +36,7 @@ pub(crate) struct Raw {
 /// All findings `f` with their workload `w`, if it is one's, and their host `h`.
 pub(crate) fn select(now: DateTime<Utc>) -> QueryBuilder<Postgres> {
     let mut query = select_columns(now);
-    query.push(FROM);
+    query.push(FROM).push(JOINS);
     query
 }
 
@@ -52,10 +52,9 @@ pub(super) fn select_columns(now: DateTime<Utc>) -> QueryBuilder<Postgres> {
     query
 }
 
-pub(super) const FROM: &str =
-    " from all_findings f join hosts h on h.id = f.host_id left join workloads w on w.id = f.workload_id";
+pub(super) const FROM: &str = " from all_findings f";
 
-/// As they stand in [`FROM`].
+/// The host `h` of a finding `f`, and its workload `w` if it is one's.
 pub(super) const JOINS: &str =
     " join hosts h on h.id = f.host_id left join workloads w on w.id = f.workload_id";
 
@@ -88,7 +87,7 @@ impl TryFrom<Raw> for FindingRow {
             accepted_until: raw.accepted_until,
             loss: raw.loss,
             gain: raw.gain,
-            replicas: (raw.replicas.into(), raw.of_replicas.unwrap_or(1).into()),
+            replicas: Replicas { affected: raw.replicas.into(), all: raw.of_replicas.unwrap_or(1).into() },
             stale: raw.stale,
             revision: raw.revision,
         })
@@ -107,7 +106,7 @@ pub(crate) fn push_of_workload(query: &mut QueryBuilder<Postgres>, workload: Wor
 }
 
 /// As [`push_of_workload`], of the host itself.
-pub(crate) fn push_target(query: &mut QueryBuilder<Postgres>, host: Uuid) {
+pub(crate) fn push_of_host(query: &mut QueryBuilder<Postgres>, host: Uuid) {
     push_ids(query, host);
     query.push(" and f.workload_id is null");
 }

@@ -1,15 +1,19 @@
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
 use fleet::host::{HostChange, NewHost};
 use fleet::{Actor, HostId, Problem};
 use serde_json::json;
+use sqlx::PgConnection;
+use sqlx::types::Json;
 
 use super::register::{taken_fields, wrong_fields};
 use crate::content::document;
 use crate::id::moment;
 use crate::notification::{self, Notification};
 use crate::record::lock_host;
-use crate::{Result, Store, audit};
+use crate::{Result, Store, audit, word};
 
 impl Store {
     /// Changes what a host is called, where it is reached and how often it is scanned. At another endpoint it is due
@@ -25,21 +29,15 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<()> {
         actor.require(Permission::ManageHosts)?;
-        let before = self.host(&Actor::System("store".into()), id, now).await?.ok_or(Problem::NotFound)?;
-        let now = moment(now);
-        let host = changed(
-            change,
-            before.row.name,
-            before.row.endpoint.clone(),
-            before.row.labels,
-            before.scan_interval_s,
-        );
-        let moved = host.endpoint != before.row.endpoint;
-        if moved {
-            self.require_endpoint(&host.endpoint).await?;
+        if let Some(endpoint) = &change.endpoint {
+            self.require_endpoint(endpoint).await?;
         }
+        let now = moment(now);
         let mut transaction = self.pool.begin().await?;
         lock_host(&mut transaction, id.0).await?.ok_or(Problem::NotFound)?;
+        let before = settings(&mut transaction, id).await?;
+        let host = changed(change, &before);
+        let moved = host.endpoint != before.endpoint;
         let mut errors = wrong_fields(&host);
         errors.extend(taken_fields(&mut transaction, &host, Some(id)).await?);
         if !errors.is_empty() {
@@ -73,17 +71,28 @@ impl Store {
     }
 }
 
-fn changed(
-    change: &HostChange,
-    name: String,
-    endpoint: fleet::Endpoint,
-    labels: std::collections::BTreeMap<String, String>,
-    scan_interval_s: i64,
-) -> NewHost {
+/// As they stand in the host's row.
+async fn settings(connection: &mut PgConnection, id: HostId) -> Result<NewHost> {
+    let row = sqlx::query!(
+        r#"select name, endpoint, labels as "labels: Json<BTreeMap<String, String>>", scan_interval_s
+           from hosts where id = $1"#,
+        id.0
+    )
+    .fetch_one(connection)
+    .await?;
+    Ok(NewHost {
+        name: row.name,
+        endpoint: word::word("endpoint", &row.endpoint)?,
+        labels: row.labels.0,
+        scan_interval_s: row.scan_interval_s,
+    })
+}
+
+fn changed(change: &HostChange, before: &NewHost) -> NewHost {
     NewHost {
-        name: change.name.as_deref().map_or(name, |name| name.trim().to_owned()),
-        endpoint: change.endpoint.clone().unwrap_or(endpoint),
-        labels: change.labels.clone().unwrap_or(labels),
-        scan_interval_s: change.scan_interval_s.unwrap_or(scan_interval_s),
+        name: change.name.as_ref().unwrap_or(&before.name).trim().to_owned(),
+        endpoint: change.endpoint.as_ref().unwrap_or(&before.endpoint).clone(),
+        labels: change.labels.as_ref().unwrap_or(&before.labels).clone(),
+        scan_interval_s: change.scan_interval_s.unwrap_or(before.scan_interval_s),
     }
 }

@@ -37,7 +37,7 @@ impl Store {
         .fetch_one(&self.pool)
         .await?;
         let mut query = finding::select(now);
-        finding::push_target(query.push(" where f.state <> 'resolved' and "), id.0);
+        finding::push_of_host(query.push(" where f.state <> 'resolved' and "), id.0);
         query.push(" order by f.severity desc, f.loss desc, f.id");
         let findings: Vec<finding::Raw> = query.build_query_as().fetch_all(&self.pool).await?;
         Ok(Some(HostDetail {
@@ -65,7 +65,7 @@ impl Store {
                from hosts h left join facts f on f.hash = h.facts_hash
                where h.removed_at is null and ($1::uuid[] is null or h.id = any($1))
                order by lower(h.name)"#,
-            selection.hosts()
+            selection.present_hosts()
         )
         .fetch_all(&self.pool)
         .await?;
@@ -84,7 +84,7 @@ impl Store {
             r#"select host_id as "host_id!", a as "a!", unproven_a as "unproven_a!", b as "b!", c as "c!", d as "d!",
                    f as "f!", score as "score!"
                from host_tallies_now where $1::uuid[] is null or host_id = any($1)"#,
-            selection.hosts()
+            selection.present_hosts()
         )
         .fetch_all(&self.pool)
         .await?;
@@ -142,13 +142,8 @@ impl Raw {
     }
 
     fn state(&self, now: DateTime<Utc>) -> HostState {
-        match self.seen_at {
-            _ if self.failure.is_some() => HostState::Failed,
-            None => HostState::New,
-            Some(seen_at) if stale::is_overdue(seen_at, self.scan_interval_s, now) => HostState::Stale,
-            Some(_) if !self.missing.0.is_empty() => HostState::Partial,
-            Some(_) => HostState::Fresh,
-        }
+        let (failed, partial) = (self.failure.is_some(), !self.missing.0.is_empty());
+        stale::state(failed, partial, self.seen_at, self.scan_interval_s, now)
     }
 
     fn clash(&self) -> Option<String> {

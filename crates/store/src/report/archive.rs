@@ -62,7 +62,7 @@ impl Store {
     /// Computes the report of a week, as of its end or of `now` if that comes first, and keeps it for ever.
     ///
     /// # Errors
-    /// `Invalid` for a week that has not begun.
+    /// `Invalid` for a week that has not begun, or a scope that says what no host can have.
     pub async fn make_report(
         &self,
         actor: &Actor,
@@ -71,6 +71,7 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<ReportRow> {
         actor.require(Permission::WriteReports)?;
+        scope.checked()?;
         let id = ReportId(new_id(now));
         let packed = self.packed(period, scope, now).await?;
         let mut transaction = self.pool.begin().await?;

@@ -6,7 +6,9 @@ use fleet::trend::{TrendPoint, TrendRange};
 use fleet::{Actor, Scope};
 
 use super::row::Compressed;
+use crate::overview::summary;
 use crate::scope::Selection;
+use crate::trend::{Days, point};
 use crate::{Result, Store};
 
 /// Workloads in the model itself; all of them lie beside it.
@@ -27,20 +29,17 @@ impl Store {
         let digests = self.digests(&selection, at).await?;
         let (worst, workloads) = self.standings(&selection, (from, at), &digests, WORST).await?;
         let (hosts, hosts_covered) = self.hosts_as_of(&selection, at).await?;
-        let numbers = |mut numbers: Vec<i64>| {
-            numbers.sort_unstable();
-            numbers.dedup();
-            numbers
-        };
+        let tally = self.tally_as_of(&selection, at).await?;
+        let counts = self.count_hosts_as_of(&selection, at).await?;
         let report = Report {
             schema: SCHEMA.into(),
             period: period.clone(),
             scope: scope.clone(),
             as_of: at,
             demo: self.installation().await?.is_demo(),
-            summary: self.overview_as_of(actor, scope, at).await?,
+            summary: summary(&tally, &counts),
             before: self.overview_as_of(actor, scope, from).await?,
-            trend: self.trend_as_of(actor, scope, &selection, at).await?,
+            trend: self.trend_until(&selection, point(at, &tally, &counts)).await?,
             changes: self.week_changes(&selection, from, at).await?,
             dimensions: digests.means(),
             worst,
@@ -51,10 +50,8 @@ impl Store {
             hosts,
             fixes: digests.fixes(FIXES),
             method: Method {
-                policy_versions: numbers(
-                    digests.methods.iter().map(|(policy, _)| (*policy).into()).collect(),
-                ),
-                rules_revisions: numbers(digests.methods.iter().map(|(_, rules)| (*rules).into()).collect()),
+                policy_versions: digests.policy_versions.into_iter().collect(),
+                rules_revisions: digests.rules_revisions.into_iter().collect(),
                 hosts_covered,
             },
         };
@@ -62,26 +59,10 @@ impl Store {
     }
 
     /// The days before as they were rolled up, and the moment itself.
-    async fn trend_as_of(
-        &self,
-        actor: &Actor,
-        scope: &Scope,
-        selection: &Selection,
-        at: DateTime<Utc>,
-    ) -> Result<Vec<TrendPoint>> {
-        let mut days = self.trend(actor, scope, TrendRange::Month, at).await?;
-        days.retain(|day| day.at < at);
-        let tally = self.tally_as_of(selection, at).await?;
-        let hosts = self.count_hosts_as_of(selection, at).await?;
-        days.push(TrendPoint {
-            at,
-            index: tally.index(),
-            workloads: tally.grades().total(),
-            grades: tally.grades(),
-            critical: tally.critical,
-            high: tally.high,
-            hosts_stale: hosts.stale,
-        });
+    async fn trend_until(&self, selection: &Selection, last: TrendPoint) -> Result<Vec<TrendPoint>> {
+        let mut days =
+            self.days(selection, Days::of(TrendRange::Month, selection, last.at.date_naive())).await?;
+        days.push(last);
         Ok(days)
     }
 }

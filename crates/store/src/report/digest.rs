@@ -7,8 +7,8 @@ use posture::outcome::EscapeKind;
 use posture::score::score;
 use posture::{AcceptedSet, Dimension, Finding, Outcome, Policy, Posture, RuleId, Severity, rules};
 
-use crate::content;
 use crate::finding::title;
+use crate::{Result, content, word};
 
 /// An outcome with the risks accepted of it and the policy that scores it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -41,8 +41,8 @@ pub(super) struct Digests {
     escape_paths: BTreeMap<EscapeKind, i64>,
     pub escaping: i64,
     fixes: BTreeMap<RuleId, Gain>,
-    /// Policy versions and rules revisions.
-    pub methods: BTreeSet<(i32, i32)>,
+    pub policy_versions: BTreeSet<i64>,
+    pub rules_revisions: BTreeSet<i64>,
 }
 
 #[derive(Debug)]
@@ -167,11 +167,16 @@ fn counting<'a>(outcome: &'a Outcome, posture: &'a Posture) -> impl Iterator<Ite
     shares.filter(|(_, share)| !share.accepted).map(|(finding, _)| finding)
 }
 
-pub(super) fn cause(finding: &Finding) -> Cause {
+fn cause(finding: &Finding) -> Cause {
     Cause {
         rule: finding.rule.to_string(),
         title: title(finding.rule.as_str()),
         subject: finding.subject.clone(),
         severity: finding.severity,
     }
+}
+
+/// Of a finding as its row has it.
+pub(super) fn cause_of(rule: String, subject: String, severity: i16) -> Result<Cause> {
+    Ok(Cause { title: title(&rule), rule, subject, severity: word::severity(severity)? })
 }

@@ -44,7 +44,7 @@ impl Store {
             .push_bind(at);
         query.push(" order by first_at desc limit 1) as last on true where h.added_at <= ").push_bind(at);
         query.push(" and (h.removed_at is null or h.removed_at > ").push_bind(at).push(")");
-        selection.push_hosts(&mut query, "h.id");
+        selection.push_present_hosts(&mut query, "h.id");
         query.push(" order by lower(h.name)");
         let hosts: Vec<Then> = query.build_query_as().fetch_all(&self.pool).await?;
         let covered = hosts.iter().filter(|host| host.seen_at.is_some()).count();
@@ -77,6 +77,7 @@ impl Then {
             (HostState::Stale, _) => "No scan has read it for longer than three intervals".into(),
             (HostState::Partial, _) => {
                 let mut reasons: Vec<_> = missing.into_iter().map(|missing| missing.reason).collect();
+                reasons.sort();
                 reasons.dedup();
                 reasons.join("; ")
             }
@@ -86,14 +87,7 @@ impl Then {
     }
 
     fn state(&self, at: DateTime<Utc>) -> HostState {
-        match self.seen_at {
-            _ if self.failure.is_some() => HostState::Failed,
-            None => HostState::New,
-            Some(seen) if stale::is_overdue(seen, self.scan_interval_s, at) => HostState::Stale,
-            Some(_) if self.missing.as_ref().is_some_and(|missing| !missing.0.is_empty()) => {
-                HostState::Partial
-            }
-            Some(_) => HostState::Fresh,
-        }
+        let partial = self.missing.as_ref().is_some_and(|missing| !missing.0.is_empty());
+        stale::state(self.failure.is_some(), partial, self.seen_at, self.scan_interval_s, at)
     }
 }

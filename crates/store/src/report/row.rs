@@ -55,16 +55,58 @@ impl std::fmt::Debug for Workloads {
 
 #[cfg(test)]
 mod tests {
+    use fleet::WorkloadId;
+    use fleet::workload::SeverityCounts;
+    use posture::Grade;
+    use uuid::Uuid;
+
     use super::*;
+
+    fn line(number: u128) -> WorkloadLine {
+        WorkloadLine {
+            id: WorkloadId(Uuid::from_u128(number)),
+            name: format!("web\n{number}"),
+            project: "shop".into(),
+            host: "berlin-1".into(),
+            image: blake3::hash(&number.to_le_bytes()).to_string(),
+            score: number as f64 / 3.0,
+            raw_score: 0.0,
+            grade: Grade::F,
+            complete: true,
+            before: None,
+            dimensions: [0.0; 5],
+            counts: SeverityCounts::default(),
+            worst: None,
+            escape_paths: Vec::new(),
+            accepted: 0,
+            unknown: 0,
+        }
+    }
+
+    fn packed(lines: &[WorkloadLine]) -> Compressed {
+        let mut compressor = Compressor::new();
+        for line in lines {
+            compressor.push(line).unwrap();
+        }
+        compressor.finish().unwrap()
+    }
+
+    #[test]
+    fn what_was_packed_is_read_back_in_its_order() {
+        let lines: Vec<_> = (0..200).map(line).collect();
+        let read: Vec<_> = Workloads::new(packed(&lines)).map(|line| line.unwrap()).collect();
+        assert_eq!(read, lines);
+        assert_eq!(Workloads::new(packed(&[])).count(), 0);
+    }
 
     #[test]
     fn what_is_torn_is_an_error_and_no_early_end() {
-        let mut compressor = Compressor::new();
-        for number in 0..100 {
-            compressor.push(&format!("not a workload {number}")).unwrap();
-        }
-        let bytes = compressor.finish().unwrap();
-        assert!(Workloads::new(bytes[..bytes.len() / 2].to_vec()).any(|line| line.is_err()));
-        assert!(Workloads::new(Vec::new()).next().is_none_or(|line| line.is_err()));
+        let lines: Vec<_> = (0..200).map(line).collect();
+        let bytes = packed(&lines);
+        let read: Vec<_> = Workloads::new(bytes[..bytes.len() / 2].to_vec()).take(lines.len()).collect();
+        let whole = read.iter().take_while(|line| line.is_ok()).count();
+        assert!((1..lines.len()).contains(&whole), "{whole} are whole");
+        assert!(read[whole].is_err());
+        assert!(Workloads::new(Vec::new()).next().is_some_and(|line| line.is_err()));
     }
 }

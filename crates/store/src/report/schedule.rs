@@ -15,7 +15,7 @@ const MOST_RECIPIENTS: usize = 50;
 const LONGEST_ADDRESS: usize = 254;
 
 impl Store {
-    /// Off until somebody sets it.
+    /// Off until somebody sets it. Who gets the reports is for those who may set it, as in [`Self::report_deliveries`].
     pub async fn report_schedule(&self, actor: &Actor) -> Result<ReportSchedule> {
         actor.require(Permission::Read)?;
         let row = sqlx::query!(
@@ -24,13 +24,14 @@ impl Store {
         )
         .fetch_optional(&self.pool)
         .await?;
+        let may_see = actor.may(Permission::ManageReports);
         Ok(row.map_or_else(ReportSchedule::default, |row| ReportSchedule {
             enabled: row.enabled,
             day: u8::try_from(row.day).unwrap_or(1),
             hour: u8::try_from(row.hour).unwrap_or(0),
             time_zone: row.time_zone,
             scope: row.scope.0,
-            recipients: row.recipients,
+            recipients: if may_see { row.recipients } else { Vec::new() },
             next_at: row.next_at,
         }))
     }
@@ -99,6 +100,11 @@ fn check(schedule: &ReportSchedule) -> Result<(), Problem> {
     }
     if schedule.hour > 23 {
         return Err(Problem::invalid("hour", "0 to 23"));
+    }
+    let mut errors = schedule.scope.errors();
+    if !errors.is_empty() {
+        errors.iter_mut().for_each(|error| error.field.insert_str(0, "scope."));
+        return Err(Problem::Invalid { errors });
     }
     if schedule.recipients.len() > MOST_RECIPIENTS {
         return Err(Problem::invalid("recipients", "at most 50 addresses"));

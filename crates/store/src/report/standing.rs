@@ -36,7 +36,7 @@ struct Alike {
     outcome_hash: Vec<u8>,
     accepted: Json<AcceptedSet>,
     policy_version: i32,
-    rules_revision: i32,
+    rules_revisions: Vec<i32>,
     workloads: i64,
     outcome: Json<Outcome>,
 }
@@ -68,8 +68,8 @@ impl Store {
     pub(super) async fn digests(&self, selection: &Selection, at: DateTime<Utc>) -> Result<Digests> {
         let mut query = QueryBuilder::new(
             "select alike.*, o.body as outcome from (
-                 select p.outcome_hash, p.accepted, p.policy_version, max(p.rules_revision) as rules_revision,
-                     count(*) as workloads",
+                 select p.outcome_hash, p.accepted, p.policy_version,
+                     array_agg(distinct p.rules_revision) as rules_revisions, count(*) as workloads",
         );
         push_from(&mut query, selection, at);
         query.push(
@@ -85,7 +85,8 @@ impl Store {
                 Entry::Occupied(known) => known.into_mut(),
                 Entry::Vacant(missing) => missing.insert(self.policy(version).await?),
             };
-            digests.methods.insert((version, row.rules_revision));
+            digests.policy_versions.insert(version.into());
+            digests.rules_revisions.extend(row.rules_revisions.into_iter().map(i64::from));
             let key = Key::new(&row.outcome_hash, &row.accepted.0, version);
             digests.add(key, &row.outcome.0, &row.accepted.0, policy, row.workloads);
         }

@@ -5,7 +5,7 @@ mod roll_up;
 
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
-use fleet::trend::{TrendPoint, TrendRange};
+use fleet::trend::{TrendPoint, TrendRange, TrendSpan};
 use fleet::{Actor, Scope};
 
 use crate::id::moment;
@@ -14,6 +14,7 @@ use crate::stale::HostCounts;
 use crate::tally::Tally;
 use crate::{Result, Store};
 
+pub(crate) use days::Days;
 pub use roll_up::RollupReport;
 
 impl Store {
@@ -28,14 +29,40 @@ impl Store {
     ) -> Result<Vec<TrendPoint>> {
         actor.require(Permission::Read)?;
         let selection = self.select(scope, now).await?;
-        let today = now.date_naive();
-        let mut points = match (selection.hosts(), selection.projects()) {
-            (hosts, Some(projects)) => self.project_days(hosts, projects, range, today).await?,
-            (Some(hosts), None) => self.host_days(hosts, range, today).await?,
-            (None, None) => self.fleet_days(range, today).await?,
-        };
+        let mut points = self.days(&selection, Days::of(range, &selection, now.date_naive())).await?;
         points.push(self.point_now(&selection, now).await?);
         Ok(points)
+    }
+
+    /// One point for each day or week that ended within the span and is known, oldest first; then one as of `now`, if
+    /// the span ends with it.
+    ///
+    /// # Errors
+    /// `Invalid` for a span that ends before it begins or after `now`, or is longer than what is kept of it.
+    pub async fn trend_of(
+        &self,
+        actor: &Actor,
+        scope: &Scope,
+        span: &TrendSpan,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<TrendPoint>> {
+        actor.require(Permission::Read)?;
+        span.check(now)?;
+        let selection = self.select(scope, now).await?;
+        let mut points = self.days(&selection, Days::within(span)).await?;
+        if span.to == now {
+            points.push(self.point_now(&selection, now).await?);
+        }
+        Ok(points)
+    }
+
+    /// The days that have ended, as far as they are known.
+    pub(crate) async fn days(&self, selection: &Selection, days: Days) -> Result<Vec<TrendPoint>> {
+        match (selection.hosts(), selection.projects()) {
+            (hosts, Some(projects)) => self.project_days(hosts, projects, days).await,
+            (Some(hosts), None) => self.host_days(hosts, days).await,
+            (None, None) => self.fleet_days(days).await,
+        }
     }
 
     async fn point_now(&self, selection: &Selection, now: DateTime<Utc>) -> Result<TrendPoint> {
@@ -44,7 +71,7 @@ impl Store {
     }
 }
 
-fn point(at: DateTime<Utc>, tally: &Tally, hosts: &HostCounts) -> TrendPoint {
+pub(crate) fn point(at: DateTime<Utc>, tally: &Tally, hosts: &HostCounts) -> TrendPoint {
     TrendPoint {
         at,
         index: tally.index(),

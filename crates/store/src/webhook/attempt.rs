@@ -7,7 +7,8 @@ use crate::content::document;
 use crate::id::moment;
 use crate::{Result, Store};
 
-/// Of one webhook at the same time: one is enough to find out whether a failing receiver is back.
+/// Of one webhook at the same time, by all replicas together: one is enough to find out whether a failing receiver is
+/// back. Two replicas that look at the same moment may each take as many.
 const AT_ONCE: i64 = 8;
 const AT_ONCE_WHEN_FAILING: i64 = 1;
 
@@ -35,7 +36,10 @@ impl Store {
         lease_s: i64,
     ) -> Result<Vec<DueDelivery>> {
         let webhooks = sqlx::query!(
-            r#"select id, failing_since is not null as "failing!" from webhooks
+            r#"select id, failing_since is not null as "failing!", (
+                   select count(*) from deliveries
+                   where webhook_id = webhooks.id and state = 'waiting' and leased_until > $1) as "taken!"
+               from webhooks
                where enabled and exists (
                    select from deliveries
                    where webhook_id = webhooks.id and state = 'waiting' and next_at <= $1
@@ -48,11 +52,14 @@ impl Store {
         let mut taken = Vec::new();
         for webhook in webhooks {
             let free = i64::from(limit) - i64::try_from(taken.len()).unwrap_or(i64::MAX);
-            let most = if webhook.failing { AT_ONCE_WHEN_FAILING } else { AT_ONCE }.min(free);
-            if most <= 0 {
+            if free <= 0 {
                 break;
             }
-            taken.extend(self.take_of(WebhookId(webhook.id), now, most, holder, lease_s).await?);
+            let at_once = if webhook.failing { AT_ONCE_WHEN_FAILING } else { AT_ONCE };
+            let most = free.min(at_once - webhook.taken);
+            if most > 0 {
+                taken.extend(self.take_of(WebhookId(webhook.id), now, most, holder, lease_s).await?);
+            }
         }
         Ok(taken)
     }

@@ -127,7 +127,7 @@ impl Store {
         let dropped = sqlx::query!(
             "delete from deliveries where id in (
                  select id from deliveries
-                 where state <> 'waiting' and queued_at < $1 and (state = 'delivered' or queued_at < $2)
+                 where state <> 'waiting' and tried_at < $1 and (state = 'delivered' or tried_at < $2)
                  limit $3)",
             now - DELIVERED_KEPT,
             now - DEAD_KEPT,

@@ -51,8 +51,7 @@ impl Store {
     async fn queue_part(&self, id: WebhookId, address: &str, now: DateTime<Utc>) -> Result<(u64, bool)> {
         let mut transaction = self.pool.begin().await?;
         let Some((place, filter)) = take_turn(&mut transaction, id).await? else { return Ok((0, false)) };
-        let part = match change::read(&mut transaction, Some(place), &filter, Page::MAX_LIMIT, address).await
-        {
+        let part = match change::read(&mut transaction, place, &filter, Page::MAX_LIMIT, address).await {
             Ok(part) => part,
             Err(StoreError::Problem(Problem::CursorExpired { .. } | Problem::Invalid { .. })) => {
                 tracing::error!(webhook = %id, "changes were dropped before they became messages; they are skipped");

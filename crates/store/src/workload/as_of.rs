@@ -1,6 +1,6 @@
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
-use fleet::workload::{SeverityCounts, WorkloadDetail, WorkloadRow};
+use fleet::workload::{SeverityCounts, WorkloadDetail, WorkloadRow, WorstFinding};
 use fleet::{Actor, WorkloadId};
 use posture::facts::{Container, Runtime};
 use posture::score::score;
@@ -40,7 +40,7 @@ impl Store {
             complete: then.complete,
             dimensions: posture.dimensions,
             counts: then.counts,
-            worst_finding: worst.map(|rule| (rule.clone(), title(&rule))),
+            worst_finding: worst.map(|rule| WorstFinding { title: title(&rule), rule }),
             escape_paths,
             unknown: i64::try_from(outcome.unknown.len()).unwrap_or(i64::MAX),
             accepted: i64::try_from(accepted.len()).unwrap_or(i64::MAX),

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use chrono::{DateTime, Utc};
 use fleet::FindingId;
-use fleet::finding::{FindingRow, FindingState, Target};
+use fleet::finding::{FindingRow, FindingState, Replicas, Target};
 use posture::score::score;
 use posture::{AcceptedSet, Outcome, Policy};
 use uuid::Uuid;
@@ -63,7 +63,7 @@ impl Explained<'_> {
             accepted_until: None,
             loss: 0.0,
             gain: 0.0,
-            replicas: (1, self.replicas),
+            replicas: Replicas { affected: 1, all: self.replicas },
             stale: self.stale,
             revision: 0,
         }

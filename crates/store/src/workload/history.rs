@@ -2,7 +2,7 @@ use std::collections::BTreeSet;
 
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
-use fleet::workload::{HistoryInterval, WorkloadHistory};
+use fleet::workload::{Gap, HistoryInterval, NamedProblem, WorkloadHistory};
 use fleet::{Actor, WorkloadId};
 use posture::{Outcome, RuleId};
 use sqlx::types::Json;
@@ -11,7 +11,6 @@ use uuid::Uuid;
 use crate::{Result, Store, stale, word};
 
 type Problems = BTreeSet<(RuleId, String)>;
-type Gap = (DateTime<Utc>, Option<DateTime<Utc>>);
 
 impl Store {
     /// The intervals that touch [from, now], oldest first, and when the host could not be seen.
@@ -34,7 +33,7 @@ impl Store {
         let seen = from.max(host.first_seen_at);
         let until = host.removed_at.unwrap_or(now).min(now);
         let gaps = gaps(&self.runs(host.id, seen, until).await?, host.scan_interval_s, until);
-        let touching = |gap: &Gap| gap.1.is_none_or(|end| end > seen);
+        let touching = |gap: &Gap| gap.to.is_none_or(|end| end > seen);
         Ok(Some(WorkloadHistory {
             intervals: self.intervals(id, from, now).await?,
             gaps: gaps.into_iter().filter(touching).collect(),
@@ -107,8 +106,12 @@ fn problems(outcome: &Outcome) -> Problems {
     outcome.findings.iter().map(|finding| (finding.rule.clone(), finding.subject.clone())).collect()
 }
 
-fn words<'a>(problems: impl Iterator<Item = &'a (RuleId, String)>) -> Vec<(String, String)> {
-    problems.map(|(rule, subject)| (rule.to_string(), subject.clone())).collect()
+fn words<'a>(problems: impl Iterator<Item = &'a (RuleId, String)>) -> Vec<NamedProblem> {
+    let named = |(rule, subject): &(RuleId, String)| NamedProblem {
+        rule: rule.to_string(),
+        subject: subject.clone(),
+    };
+    problems.map(named).collect()
 }
 
 #[derive(Debug)]
@@ -129,12 +132,12 @@ fn gaps(runs: &[Run], scan_interval_s: i64, now: DateTime<Utc>) -> Vec<Gap> {
         if run.failed {
             unseen_since = unseen_since.or(Some(run.first_at));
         } else if let Some(since) = unseen_since.take() {
-            gaps.push((since, Some(run.first_at)));
+            gaps.push(Gap { from: since, to: Some(run.first_at) });
         }
         last_at = Some(run.last_at);
     }
     let silent = last_at.filter(|last| stale::is_overdue(*last, scan_interval_s, now));
-    gaps.extend(unseen_since.or(silent).map(|since| (since, None)));
+    gaps.extend(unseen_since.or(silent).map(|from| Gap { from, to: None }));
     gaps
 }
 
@@ -153,7 +156,8 @@ mod tests {
     }
 
     fn check(runs: &[Run], now: i64, expected: &[(i64, Option<i64>)]) {
-        let expected: Vec<Gap> = expected.iter().map(|(from, to)| (minute(*from), to.map(minute))).collect();
+        let expected: Vec<Gap> =
+            expected.iter().map(|(from, to)| Gap { from: minute(*from), to: to.map(minute) }).collect();
         assert_eq!(gaps(runs, 60, minute(now)), expected);
     }
 

@@ -1,5 +1,5 @@
 use chrono::{DateTime, Utc};
-use fleet::workload::{SeverityCounts, WorkloadRow};
+use fleet::workload::{SeverityCounts, WorkloadRow, WorstFinding};
 use fleet::{HostId, WorkloadId};
 use sqlx::{Postgres, QueryBuilder};
 use uuid::Uuid;
@@ -91,7 +91,7 @@ impl TryFrom<Raw> for WorkloadRow {
                 low: raw.low.into(),
                 info: raw.info.into(),
             },
-            worst_finding: raw.worst_rule.map(|rule| (rule.clone(), title(&rule))),
+            worst_finding: raw.worst_rule.map(|rule| WorstFinding { title: title(&rule), rule }),
             escape_paths: word::escape_kinds(&raw.escape_kinds)?,
             unknown: raw.unknown.into(),
             accepted: raw.accepted.into(),

@@ -100,7 +100,10 @@ async fn a_cursor_whose_next_change_is_not_kept_has_expired_and_says_how_to_go_o
     assert_eq!(problem(&world, first).await.code(), "cursor-expired");
     assert_eq!(world.store.drop_changes(end, 100).await.unwrap(), 1);
     assert_eq!(world.store.drop_changes(end, 100).await.unwrap(), 0);
-    for start in [newest, FeedStart::Oldest, FeedStart::Now] {
+    // Nothing is left: who begins at the oldest stands where the newest was, wherever the feed goes on.
+    let (none, oldest) = follow(&world.store, &ChangeFilter::default(), FeedStart::Oldest, 10).await;
+    assert!(none.is_empty());
+    for start in [newest, oldest.clone(), FeedStart::Oldest, FeedStart::Now] {
         let (none, start) = follow(&world.store, &ChangeFilter::default(), start, 10).await;
         assert!(none.is_empty());
         let (none, _) = follow(&world.store, &ChangeFilter::default(), start, 10).await;
@@ -108,6 +111,8 @@ async fn a_cursor_whose_next_change_is_not_kept_has_expired_and_says_how_to_go_o
     }
     world.scan(4, &[hardened("ci", 4)]).await;
     assert_eq!(words(&all(&world.store).await), ["resolved MNT-001 critical"]);
+    let (found, _) = follow(&world.store, &ChangeFilter::default(), oldest, 10).await;
+    assert_eq!(words(&found), ["resolved MNT-001 critical"]);
 }
 
 #[tokio::test]

@@ -1,3 +1,4 @@
+use fleet::finding::Replicas;
 use posture::facts::{Origin, ValueKind, Variable};
 use posture::testing;
 
@@ -47,7 +48,7 @@ async fn endless_names_and_ids_that_come_twice_do_no_harm() {
     let twice = hardened("web", 1);
     world.scan(1, &[endless, twice.clone(), twice]).await;
     assert_eq!(world.workloads(1).await.len(), 2);
-    assert_eq!(world.finding("MNT-001", 1).await.replicas, (1, 1));
+    assert_eq!(world.finding("MNT-001", 1).await.replicas, Replicas { affected: 1, all: 1 });
 }
 
 #[tokio::test]

@@ -1,4 +1,4 @@
-use fleet::host::{HostState, NewHost};
+use fleet::host::{HostChange, HostState, NewHost};
 use fleet::{HostId, Problem, Scope};
 use store::HostTurn;
 use uuid::Uuid;
@@ -130,4 +130,28 @@ async fn what_is_not_there_is_not_found() {
     assert_eq!(turn, HostTurn::Gone);
     let error = world.store.remove_host(&admin(), nobody, minute(0)).await.unwrap_err();
     assert_eq!(error.problem(), Problem::NotFound);
+}
+
+#[tokio::test]
+async fn two_who_change_different_things_of_a_host_at_once_both_get_them() {
+    let world = World::new().await;
+    let mut held = world.store.pool().begin().await.unwrap();
+    sqlx::query("select from hosts for update").execute(&mut *held).await.unwrap();
+    let changing = |change: HostChange| {
+        let (store, host) = (world.store.clone(), world.host);
+        tokio::spawn(async move { store.change_host(&admin(), host, &change, minute(1)).await })
+    };
+    let named = changing(HostChange { name: Some("munich-1".into()), ..HostChange::default() });
+    let paced = changing(HostChange { scan_interval_s: Some(900), ..HostChange::default() });
+    // Both have read whatever they read before they wait.
+    let waiting = "select count(*) from pg_stat_activity
+                   where datname = current_database() and wait_event_type = 'Lock'";
+    while world.count(waiting).await < 2 {
+        tokio::task::yield_now().await;
+    }
+    held.commit().await.unwrap();
+    named.await.unwrap().unwrap();
+    paced.await.unwrap().unwrap();
+    let host = world.store.host(&admin(), world.host, minute(2)).await.unwrap().unwrap();
+    assert_eq!((host.row.name.as_str(), host.scan_interval_s), ("munich-1", 900));
 }

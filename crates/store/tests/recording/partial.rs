@@ -1,5 +1,6 @@
 use fleet::host::HostState;
 use fleet::scan::{MissingWhat, ScanError};
+use fleet::workload::Gap;
 use posture::testing;
 
 use super::support::*;
@@ -30,7 +31,7 @@ async fn a_failed_scan_resolves_nothing_and_says_why() {
     assert_eq!(world.count("select scans from scan_runs where outcome = 'failed'").await, 3);
     let history =
         world.store.workload_history(&admin(), ci.id, minute(0), minute(200)).await.unwrap().unwrap();
-    assert_eq!(history.gaps, [(minute(6), None)]);
+    assert_eq!(history.gaps, [Gap { from: minute(6), to: None }]);
 }
 
 #[tokio::test]
@@ -44,7 +45,7 @@ async fn the_same_scan_after_a_failure_is_fresh_again() {
     assert_eq!((host.state, host.failure), (HostState::Fresh, None));
     let id = world.id_of("ci", 11).await;
     let history = world.store.workload_history(&admin(), id, minute(0), minute(11)).await.unwrap().unwrap();
-    assert_eq!(history.gaps, [(minute(6), Some(minute(11)))]);
+    assert_eq!(history.gaps, [Gap { from: minute(6), to: Some(minute(11)) }]);
 }
 
 #[tokio::test]

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use fleet::finding::{Decision, FindingFilter, FindingState};
+use fleet::finding::{Decision, FindingFilter, FindingState, Replicas};
 use fleet::scan::ScannedContainer;
 use fleet::{FindingId, Page, Role};
 use posture::facts::NamespaceMode;
@@ -118,10 +118,11 @@ async fn a_second_replica_that_agrees_writes_no_row_and_one_that_differs_writes_
     world.scan(1, &[replica(1, false)]).await;
     world.scan(2, &[replica(1, false), replica(2, false)]).await;
     assert_eq!(world.count(ROWS).await, 0);
-    assert!(world.findings(2).await.iter().all(|row| row.replicas == (2, 2)));
+    let both = Replicas { affected: 2, all: 2 };
+    assert!(world.findings(2).await.iter().all(|row| row.replicas == both));
     world.scan(3, &[replica(1, false), replica(2, true)]).await;
-    assert_eq!(world.finding("MNT-007", 3).await.replicas, (1, 2));
-    assert_eq!(world.finding("CAP-005", 3).await.replicas, (2, 2));
+    assert_eq!(world.finding("MNT-007", 3).await.replicas, Replicas { affected: 1, all: 2 });
+    assert_eq!(world.finding("CAP-005", 3).await.replicas, both);
     assert_eq!(world.count("select count(*) from findings where rule <> 'MNT-007'").await, 0);
     assert_eq!(world.count(ROWS).await, 1);
 }

@@ -8,9 +8,7 @@ use fleet::{Page, Role, Scope};
 use posture::outcome::EscapeKind;
 use store::ArchivedReport;
 
-use crate::support::{
-    World, admin, hardened, in_project, in_scope, minute, missing, new_host, plain, scan, user, with_socket,
-};
+use crate::support::*;
 
 const DAY: i64 = 24 * 60;
 
@@ -80,7 +78,9 @@ async fn a_past_week_is_what_the_dashboard_showed_at_its_end() {
 
     let mut expected: Vec<_> = workloads
         .iter()
-        .map(|row| (row.name.clone(), row.score, row.grade, row.worst_finding.clone().map(|(rule, _)| rule)))
+        .map(|row| {
+            (row.name.clone(), row.score, row.grade, row.worst_finding.clone().map(|worst| worst.rule))
+        })
         .collect();
     expected.sort_by(|a, b| a.1.total_cmp(&b.1));
     let found: Vec<_> = lines
@@ -138,6 +138,76 @@ async fn accepted_risks_are_those_of_that_moment() {
 
     let (later, _) = archived(&world, &period(7 * DAY), &Scope::default(), minute(20 * DAY)).await;
     assert_eq!(later.accepted.total, 0);
+}
+
+#[tokio::test]
+async fn a_risk_stays_accepted_when_its_event_is_not_kept_any_more() {
+    let world = World::new().await;
+    world.scan(DAY, &[with_socket("agent", 1)]).await;
+    world.decide("MNT-001", &accept_until(60 * DAY), 2 * DAY).await;
+    assert!(world.store.drop_changes(minute(3 * DAY), 1_000).await.unwrap() >= 2);
+    let (report, _) = archived(&world, &period(7 * DAY), &Scope::default(), minute(20 * DAY)).await;
+    assert_eq!(report.accepted.total, 1);
+    let risk = &report.accepted.items[0];
+    assert_eq!((risk.by.as_str(), risk.until), ("analyst", minute(60 * DAY)));
+    let elsewhere = in_scope(&[("label", "env=test")]);
+    let (report, _) = archived(&world, &period(7 * DAY), &elsewhere, minute(20 * DAY)).await;
+    assert_eq!(report.accepted.total, 0);
+}
+
+/// Two containers of one service, of which the first decides the score and only the second has the credential.
+fn one_leaks() -> [fleet::scan::ScannedContainer; 2] {
+    let leaking = posture::testing::hardened().env("DB_PASSWORD", posture::facts::ValueKind::SecretNamed);
+    [
+        in_project(with_socket("shop-web-1", 1), "shop", "web"),
+        in_project(container("shop-web-2", 1, &leaking), "shop", "web"),
+    ]
+}
+
+#[tokio::test]
+async fn what_only_another_replica_has_is_in_the_report_too() {
+    let world = World::new().await;
+    world.scan(DAY, &one_leaks()).await;
+    let secret = world.findings(DAY).await.into_iter().find(|row| row.rule.starts_with("SEC-")).unwrap();
+    assert_eq!(secret.loss, 0.0, "the other replica decides");
+    let (report, _) = archived(&world, &period(0), &Scope::default(), minute(20 * DAY)).await;
+    assert_eq!(report.credentials.total, 1);
+    let named = &report.credentials.items[0].cause;
+    assert_eq!(
+        (named.rule.as_str(), named.subject.as_str()),
+        (secret.rule.as_str(), secret.subject.as_str())
+    );
+    assert_eq!(named.severity, secret.severity);
+
+    world.decide(&secret.rule, &accept_until(60 * DAY), 8 * DAY).await;
+    let (report, _) = archived(&world, &period(7 * DAY), &Scope::default(), minute(20 * DAY)).await;
+    let accepted: Vec<_> = report.accepted.items.iter().map(|risk| risk.cause.rule.as_str()).collect();
+    assert_eq!(accepted, [secret.rule.as_str()]);
+}
+
+#[tokio::test]
+async fn every_revision_of_the_rules_that_judged_is_named() {
+    let world = World::new().await;
+    world.scan(DAY, &[plain("web"), plain("cache")]).await;
+    let older = "update postures set rules_revision = rules_revision - 1
+                 where workload_id = (select id from workloads where name = 'web')";
+    sqlx::query(older).execute(world.store.pool()).await.unwrap();
+    let (report, _) = archived(&world, &period(0), &Scope::default(), minute(20 * DAY)).await;
+    let newest = i64::from(posture::rules::REVISION);
+    assert_eq!(report.method.rules_revisions, [newest - 1, newest]);
+    assert_eq!(report.dimensions[0].workloads, 2);
+}
+
+#[tokio::test]
+async fn a_report_of_a_scope_that_says_what_no_host_can_have_is_refused() {
+    let world = World::new().await;
+    let scope: Scope = serde_json::from_str(r#"{"labels": {"team": []}}"#).unwrap();
+    let made = world.store.make_report(&admin(), &period(0), &scope, minute(20 * DAY)).await;
+    assert_eq!(made.unwrap_err().problem().code(), "invalid");
+    let schedule = ReportSchedule { scope, ..ReportSchedule::default() };
+    let set = world.store.set_report_schedule(&admin(), &schedule, minute(0)).await;
+    let fleet::Problem::Invalid { errors } = set.unwrap_err().problem() else { panic!("it was set") };
+    assert_eq!(errors[0].field, "scope.labels");
 }
 
 #[tokio::test]
@@ -295,7 +365,9 @@ async fn the_schedule_is_set_by_administrators_and_checked() {
     };
     assert_eq!(set(Role::Analyst, schedule.clone()).await.unwrap_err().problem().code(), "forbidden");
     set(Role::Admin, schedule.clone()).await.unwrap();
-    assert_eq!(world.store.report_schedule(&user(Role::Viewer)).await.unwrap(), schedule);
+    assert_eq!(world.store.report_schedule(&user(Role::Admin)).await.unwrap(), schedule);
+    let seen = ReportSchedule { recipients: Vec::new(), ..schedule.clone() };
+    assert_eq!(world.store.report_schedule(&user(Role::Viewer)).await.unwrap(), seen);
     assert_eq!(world.store.due_report(minute(DAY - 1)).await.unwrap(), None);
     assert_eq!(world.store.due_report(minute(DAY)).await.unwrap(), Some(schedule.clone()));
     world.store.report_is_made(minute(DAY), minute(8 * DAY)).await.unwrap();

@@ -1,6 +1,6 @@
 use chrono::TimeDelta;
 use fleet::Scope;
-use fleet::finding::FindingState;
+use fleet::finding::{FindingState, Replicas};
 use fleet::workload::ChangeReason;
 use posture::facts::State;
 use posture::{Grade, testing};
@@ -18,7 +18,7 @@ async fn a_first_scan_opens_what_the_rules_find() {
     assert_eq!((ci.grade, ci.counts.critical, ci.counts.total()), (Grade::F, 1, 1));
     assert_eq!((web.grade, web.score, web.counts.total()), (Grade::A, 100.0, 0));
     assert!((ci.score - 18.4).abs() < 0.05, "scoring.md says 18.4, not {}", ci.score);
-    assert_eq!(ci.worst_finding.as_ref().unwrap().0, "MNT-001");
+    assert_eq!(ci.worst_finding.as_ref().unwrap().rule, "MNT-001");
     assert_eq!(ci.escape_paths.len(), 1);
 }
 
@@ -158,7 +158,8 @@ async fn the_worst_replica_decides_and_the_others_findings_are_open_too() {
     assert_eq!((web.replicas, web.grade), (2, Grade::F));
     assert_eq!(world.states(1).await, ["MNT-001 open", "MNT-007 open"]);
     let (counted, other) = (world.finding("MNT-001", 1).await, world.finding("MNT-007", 1).await);
-    assert_eq!((counted.replicas, other.replicas), ((1, 2), (1, 2)));
+    assert_eq!(counted.replicas, Replicas { affected: 1, all: 2 });
+    assert_eq!(other.replicas, Replicas { affected: 1, all: 2 });
     assert!(counted.loss > 80.0);
     assert_eq!((other.loss, other.gain), (0.0, 0.0));
 }

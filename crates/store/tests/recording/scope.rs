@@ -1,4 +1,4 @@
-use fleet::finding::FindingFilter;
+use fleet::finding::{FindingFilter, FindingState};
 use fleet::grades::{GradeCounts, Standing};
 use fleet::scan::Scan;
 use fleet::trend::TrendRange;
@@ -219,4 +219,86 @@ async fn lists_tell_an_a_from_one_of_incomplete_facts() {
     assert_eq!(names(&[Standing::UnprovenA, Standing::F]).await, ["unproven"]);
     assert_eq!(names(&[Standing::A, Standing::UnprovenA]).await, ["proven", "unproven"]);
     assert_eq!(names(&[Standing::F]).await, Vec::<String>::new());
+}
+
+/// A day on which the last workload of `shop` moves from one host to another.
+async fn moving(teams: &Teams) -> i64 {
+    let next_day = 24 * 60 + 1;
+    teams.world.store.roll_up(minute(2)).await.unwrap();
+    teams.record(teams.payments, next_day, &scan(&[hardened("a", 1)])).await;
+    let theirs =
+        [with_socket("c", 1), in_project(plain("d"), "shop", "d"), in_project(hardened("b", 1), "shop", "b")];
+    teams.record(teams.shipping, next_day, &scan(&theirs)).await;
+    // The grace after which a workload without containers is gone.
+    teams.record(teams.payments, next_day + 61, &scan(&[hardened("a", 1)])).await;
+    next_day + 62
+}
+
+#[tokio::test]
+async fn a_project_keeps_the_past_of_a_host_that_it_has_left() {
+    let teams = Teams::new().await;
+    let now = moving(&teams).await;
+    let (store, shop) = (&teams.world.store, in_scope(&[("project", "shop")]));
+    store.roll_up(minute(now)).await.unwrap();
+
+    let trend = store.trend(&admin(), &shop, TrendRange::Week, minute(now)).await.unwrap();
+    assert_eq!(trend.iter().map(|point| point.workloads).collect::<Vec<_>>(), [2, 2]);
+    let gone = WorkloadFilter { scope: shop.clone(), include_gone: true, ..WorkloadFilter::default() };
+    let (sort, up, page) = Default::default();
+    let listed = store.list_workloads(&admin(), &gone, sort, up, &page, minute(now)).await.unwrap();
+    assert_eq!(listed.items.iter().filter(|row| row.host_id == teams.payments).count(), 1);
+
+    let hosts = store.list_hosts(&admin(), &shop, minute(now)).await.unwrap();
+    assert_eq!(
+        hosts.iter().map(|row| row.name.as_str()).collect::<Vec<_>>(),
+        ["ship-1"],
+        "it has left the other"
+    );
+    let summary = store.summary(&admin(), &shop, minute(now)).await.unwrap();
+    assert_eq!((summary.workloads, summary.hosts), (2, 1));
+    let before = store.overview_as_of(&admin(), &shop, minute(2)).await.unwrap();
+    assert_eq!((before.workloads, before.hosts), (2, 2));
+}
+
+#[tokio::test]
+async fn what_a_project_has_resolved_stays_when_its_last_workload_is_gone() {
+    let teams = Teams::new().await;
+    let shop = in_scope(&[("project", "shop")]);
+    teams.record(teams.shipping, 10, &scan(&[with_socket("c", 1)])).await;
+    teams.record(teams.shipping, 71, &scan(&[with_socket("c", 1)])).await;
+    let overview = teams.world.store.overview(&admin(), &shop, minute(2), minute(80)).await.unwrap();
+    assert!(overview.changes.resolved.total() > 0, "{:?}", overview.changes);
+    let resolved =
+        FindingFilter { scope: shop, states: vec![FindingState::Resolved], ..FindingFilter::default() };
+    let found =
+        teams.world.store.list_findings(&admin(), &resolved, &Page::default(), minute(80)).await.unwrap();
+    assert_eq!(found.total, overview.changes.resolved.total());
+}
+
+#[tokio::test]
+async fn a_host_is_stale_for_a_project_as_long_as_it_has_it() {
+    let teams = Teams::new().await;
+    let now = moving(&teams).await;
+    let store = &teams.world.store;
+    let days = |days: i64| minute(now + days * 24 * 60);
+    // From now on nobody reads any host.
+    store.roll_up(days(2)).await.unwrap();
+    let trend = async |parameters: &[(&str, &str)]| {
+        let points = store.trend(&admin(), &in_scope(parameters), TrendRange::Week, days(2)).await.unwrap();
+        points.iter().map(|point| point.hosts_stale).collect::<Vec<_>>()
+    };
+    assert_eq!(trend(&[]).await, [3, 3, 3, 3]);
+    assert_eq!(trend(&[("project", "shop")]).await, [2, 1, 1, 1]);
+}
+
+#[tokio::test]
+async fn a_scope_that_says_what_no_host_can_have_is_refused() {
+    let world = World::new().await;
+    for json in
+        [r#"{"labels": {"team": []}}"#, r#"{"projects": ["a\u0000"]}"#, r#"{"labels": {"a\u0000": ["b"]}}"#]
+    {
+        let scope: Scope = serde_json::from_str(json).unwrap();
+        let refused = world.store.list_hosts(&admin(), &scope, minute(1)).await.unwrap_err();
+        assert_eq!(refused.problem().code(), "invalid", "{json}");
+    }
 }

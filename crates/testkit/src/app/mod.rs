@@ -9,7 +9,9 @@ use std::net::SocketAddr;
 use std::sync::Arc;
 
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use fleet::{Actor, Role};
+use fleet::host::NewHost;
+use fleet::scan::ScannedContainer;
+use fleet::{Actor, HostId, Role};
 use server::api::RateLimit;
 use server::clock::Hand;
 use server::config::Exposure;
@@ -21,6 +23,8 @@ use store::Store;
 use store::testing::Database;
 use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
+
+use crate::sample;
 
 pub use browser::{Answer, Browser, location, sent_on, text};
 
@@ -144,6 +148,21 @@ impl TestApp {
     pub async fn add_user(&self, name: &str, role: Role) {
         let added = self.store.add_user(&self.operator(), name, role, Some(PASSWORD), self.now()).await;
         added.expect("the name is free");
+    }
+
+    /// # Panics
+    /// When another host has its name or address.
+    pub async fn add_host(&self, host: &NewHost) -> HostId {
+        self.store.add_host(&self.operator(), host, self.now()).await.expect("a new host")
+    }
+
+    /// Records that these containers, and no others, were found on the host now.
+    ///
+    /// # Panics
+    /// When there is no such host.
+    pub async fn record_scan(&self, host: HostId, containers: Vec<ScannedContainer>) {
+        let scan = sample::scan(self.now(), containers);
+        self.store.record_scan(host, &scan, self.now()).await.expect("recorded");
     }
 
     /// Of a visitor who has not signed in.

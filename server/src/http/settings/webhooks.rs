@@ -3,9 +3,9 @@ use axum::extract::Path;
 use axum::response::{IntoResponse, Redirect, Response};
 use fleet::webhook::{Webhook, WebhookSettings};
 use fleet::{Problem, WebhookId};
+use store::StoreError;
 
 use super::Posted;
-use crate::http::problem::seen;
 
 /// `POST /settings/webhooks/new`
 pub async fn add(form: Posted) -> Response {
@@ -15,7 +15,8 @@ pub async fn add(form: Posted) -> Response {
 
 async fn added(form: &Posted) -> Result<Answer, Problem> {
     let settings = typed(form, true)?;
-    let webhook = form.store().create_webhook(&form.actor, &settings, form.now).await.map_err(seen)?;
+    let webhook =
+        form.store().create_webhook(&form.actor, &settings, form.now).await.map_err(StoreError::told)?;
     Ok(secret(form, webhook))
 }
 
@@ -27,7 +28,8 @@ pub async fn renew_secret(Path(id): Path<String>, form: Posted) -> Response {
 
 async fn renewed(form: &Posted, id: &str) -> Result<Answer, Problem> {
     let id: WebhookId = id.parse().map_err(|_| Problem::NotFound)?;
-    let webhook = form.store().renew_webhook_secret(&form.actor, id, form.now).await.map_err(seen)?;
+    let webhook =
+        form.store().renew_webhook_secret(&form.actor, id, form.now).await.map_err(StoreError::told)?;
     Ok(secret(form, webhook))
 }
 
@@ -41,12 +43,13 @@ pub async fn change(Path(id): Path<String>, form: Posted) -> Response {
 
 async fn changed(form: &Posted, id: &str) -> Result<WebhookId, Problem> {
     let id: WebhookId = id.parse().map_err(|_| Problem::NotFound)?;
-    let before = form.store().webhook(&form.actor, id).await.map_err(seen)?.ok_or(Problem::NotFound)?;
+    let before =
+        form.store().webhook(&form.actor, id).await.map_err(StoreError::told)?.ok_or(Problem::NotFound)?;
     let settings = typed(form, before.settings.enabled)?;
     let wrong = |_| Problem::invalid("revision", "a number, as the page has it");
     let revision: i64 = form.typed.text("revision").parse().map_err(wrong)?;
     let changed = form.store().change_webhook(&form.actor, id, Some(revision), &settings, form.now).await;
-    changed.map_err(seen)?;
+    changed.map_err(StoreError::told)?;
     Ok(id)
 }
 

@@ -3,6 +3,7 @@ use fleet::job::JobRun;
 use leptos::prelude::*;
 
 use crate::components::moment::Ago;
+use crate::components::scrolled::Scrolled;
 
 #[component]
 pub fn Jobs(runs: Vec<JobRun>, now: DateTime<Utc>) -> impl IntoView {
@@ -11,7 +12,7 @@ pub fn Jobs(runs: Vec<JobRun>, now: DateTime<Utc>) -> impl IntoView {
             .into_any();
     }
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Jobs table">
+        <Scrolled label="Jobs table">
             <table class="lt">
                 <thead>
                     <tr>
@@ -24,7 +25,7 @@ pub fn Jobs(runs: Vec<JobRun>, now: DateTime<Utc>) -> impl IntoView {
                 </thead>
                 <tbody>{runs.into_iter().map(|run| view! { <Row run now/> }).collect_view()}</tbody>
             </table>
-        </div>
+        </Scrolled>
     }
     .into_any()
 }

@@ -5,11 +5,12 @@ use serde_json::{Map, Value};
 
 use super::AuditQuery;
 use crate::components::moment::On;
+use crate::components::scrolled::Scrolled;
 
 #[component]
 pub fn EntryTable(entries: Vec<AuditEntry>, query: AuditQuery, now: DateTime<Utc>) -> impl IntoView {
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Audit table">
+        <Scrolled label="Audit table">
             <table class="tbl-hover lt at">
                 <thead>
                     <tr>
@@ -27,7 +28,7 @@ pub fn EntryTable(entries: Vec<AuditEntry>, query: AuditQuery, now: DateTime<Utc
                         .collect_view()}
                 </tbody>
             </table>
-        </div>
+        </Scrolled>
     }
     .into_any()
 }
@@ -66,7 +67,9 @@ fn page_of(entry: &AuditEntry) -> Option<String> {
     let folder = match entry.action.split('.').next()? {
         "session" | "user" | "link" => "/settings/users",
         "host" => "/hosts",
-        "finding" => "/findings",
+        // The target of a ticket's entry is the finding.
+        "finding" | "ticket" => "/findings",
+        "report" => "/reports",
         "webhook" if !entry.action.ends_with("redeliver") => "/settings/webhooks",
         _ => return None,
     };
@@ -140,6 +143,9 @@ mod tests {
         };
         let id = "0198a000-0000-7000-8000-000000000001";
         assert_eq!(page_of(&entry("host.add", id)), Some(format!("/hosts/{id}")));
+        assert_eq!(page_of(&entry("ticket.link", id)), Some(format!("/findings/{id}")));
+        assert_eq!(page_of(&entry("report.make", id)), Some(format!("/reports/{id}")));
+        assert_eq!(page_of(&entry("report.schedule", "report")), None);
         assert_eq!(page_of(&entry("token.create", id)), None);
         assert_eq!(page_of(&entry("webhook.redeliver", id)), None, "a message has no page");
         assert_eq!(page_of(&entry("user.add", "../../etc")), None);

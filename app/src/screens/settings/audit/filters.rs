@@ -5,13 +5,15 @@ use crate::components::icon::Icon;
 use crate::screens::settings::head::Part;
 
 /// What entries can be about: the first part of an action.
-const NOUNS: [(&str, &str); 8] = [
+const NOUNS: [(&str, &str); 10] = [
     ("session", "signing in"),
     ("user", "users"),
     ("link", "sign-in links"),
     ("token", "API tokens"),
     ("host", "hosts"),
+    ("request", "scans and connection tests"),
     ("finding", "findings"),
+    ("ticket", "tickets"),
     ("webhook", "webhooks"),
     ("report", "reports"),
 ];

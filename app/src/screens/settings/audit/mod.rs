@@ -53,7 +53,7 @@ pub fn AuditLog(query: AuditQuery, loaded: Loaded<Paged<AuditEntry>>) -> impl In
         {if shown == 0 {
             view! {
                 <Empty title="No entry matches">
-                    <p class="sub">"The whole log was looked at: it is never rewritten, and nothing is dropped from it."</p>
+                    <p class="sub">"Every entry that is kept was looked at. The operator says for how long: 400 days unless set otherwise."</p>
                     <a class="btn" href=Part::Audit.path()>
                         "Clear the filters"
                     </a>

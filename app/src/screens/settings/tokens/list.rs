@@ -6,6 +6,7 @@ use super::scope::ScopeTags;
 use super::server_fns::load_tokens;
 use crate::components::moment::{Ago, On};
 use crate::components::problem::LoadFailed;
+use crate::components::scrolled::Scrolled;
 use crate::components::section::Section;
 use crate::components::state::Empty;
 use crate::href;
@@ -77,7 +78,7 @@ fn NoToken() -> impl IntoView {
 #[component]
 fn TokenTable(tokens: Vec<Token>, now: DateTime<Utc>) -> impl IntoView {
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Tokens table">
+        <Scrolled label="Tokens table">
             <table class="tbl-hover lt">
                 <thead>
                     <tr>
@@ -93,7 +94,7 @@ fn TokenTable(tokens: Vec<Token>, now: DateTime<Utc>) -> impl IntoView {
                 </thead>
                 <tbody>{tokens.into_iter().map(|token| view! { <Row token now/> }).collect_view()}</tbody>
             </table>
-        </div>
+        </Scrolled>
     }
     .into_any()
 }

@@ -7,7 +7,8 @@ use super::typed::{LIVES, USUAL_LIFE};
 use crate::Answer;
 use crate::components::field::TextField;
 use crate::components::problem::LoadFailed;
-use crate::screens::settings::head::{Part, ThingHead};
+use crate::components::thing_head::ThingHead;
+use crate::screens::settings::head::Part;
 use crate::screens::settings::once::ShownOnce;
 use crate::screens::settings::refusal::RefusedHere;
 
@@ -56,7 +57,7 @@ pub fn NewToken(answer: Option<Answer>) -> impl IntoView {
         answer => view! { <TokenForm answer/> }.into_any(),
     };
     view! {
-        <ThingHead part=Part::Tokens title="Make a token"/>
+        <ThingHead back=Part::Tokens.link() title="Make a token"/>
         <div class="panel">{content}</div>
     }
     .into_any()

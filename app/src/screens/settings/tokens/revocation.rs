@@ -8,8 +8,9 @@ use super::scope::ScopeTags;
 use super::server_fns::{RevokeToken, load_tokens};
 use crate::components::moment::Ago;
 use crate::components::problem::{LoadFailed, RefusedBy};
+use crate::components::thing_head::ThingHead;
 use crate::failure::Failure;
-use crate::screens::settings::head::{Part, ThingHead};
+use crate::screens::settings::head::Part;
 
 /// A second look before a token ends.
 #[component]
@@ -46,7 +47,7 @@ pub fn Revocation(token: Token, now: DateTime<Utc>) -> impl IntoView {
         None => "It was never used.".into_any(),
     };
     view! {
-        <ThingHead part=Part::Tokens title=format!("Revoke {}", token.name)>
+        <ThingHead back=Part::Tokens.link() title=format!("Revoke {}", token.name)>
             <p class="facts">
                 <span>
                     <code>{format!("{}…", token.prefix)}</code>

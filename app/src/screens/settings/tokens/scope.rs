@@ -7,7 +7,7 @@ const fn allows(scope: TokenScope) -> &'static str {
         TokenScope::FindingsWrite => "Acknowledge and accept findings, link tickets.",
         TokenScope::HostsWrite => "Add, change, remove and scan hosts.",
         TokenScope::ReportsWrite => "Make reports.",
-        TokenScope::Ingest => "Hand in what agents read.",
+        TokenScope::Ingest => "Nothing yet: it is kept for agents.",
         TokenScope::Admin => "Everything, these settings too.",
     }
 }

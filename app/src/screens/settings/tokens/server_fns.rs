@@ -16,9 +16,9 @@ pub async fn load_tokens() -> Result<Loaded<Vec<Token>>, Failure> {
 /// Ends a token and leads to those that are left.
 #[server(prefix = "/fn", endpoint = "revoke_token")]
 pub async fn revoke_token(id: String) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.revoke_token(&actor, id, now).await.map_err(refused)?;
     leptos_axum::redirect("/settings/tokens");
     Ok(())

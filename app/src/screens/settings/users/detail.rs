@@ -11,10 +11,11 @@ use crate::Answer;
 use crate::components::moment::Ago;
 use crate::components::problem::{LoadFailed, RefusedBy};
 use crate::components::section::Section;
+use crate::components::thing_head::ThingHead;
 use crate::failure::Failure;
 use crate::href;
 use crate::now::Loaded;
-use crate::screens::settings::head::{Part, ThingHead};
+use crate::screens::settings::head::Part;
 use crate::screens::settings::once::ShownOnce;
 use crate::screens::settings::refusal::RefusedHere;
 
@@ -93,7 +94,7 @@ fn Head(user: User, now: DateTime<Utc>) -> impl IntoView {
         None => view! { <span>"never signed in"</span> }.into_any(),
     };
     view! {
-        <ThingHead part=Part::Users title=user.name.clone()>
+        <ThingHead back=Part::Users.link() title=user.name.clone()>
             <p class="facts">
                 <span>
                     <AccessTag user=user.clone()/>

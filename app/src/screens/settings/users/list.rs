@@ -6,6 +6,7 @@ use super::access::{AccessTag, means};
 use super::server_fns::{Users, load_users};
 use crate::components::moment::{Ago, On};
 use crate::components::problem::LoadFailed;
+use crate::components::scrolled::Scrolled;
 use crate::href;
 use crate::now::Loaded;
 use crate::screens::settings::head::{Part, PartHead};
@@ -29,7 +30,7 @@ pub fn UsersScreen() -> impl IntoView {
 #[component]
 pub fn UserTable(loaded: Loaded<Users>) -> impl IntoView {
     let Loaded { now, role, value: Users { all, own } } = loaded;
-    let rows = all.into_iter().map(|user| {
+    let rows = all.into_iter().map(move |user| {
         let is_own = own == Some(user.id);
         view! { <Row user is_own now/> }
     });
@@ -39,7 +40,7 @@ pub fn UserTable(loaded: Loaded<Users>) -> impl IntoView {
                 "Add somebody"
             </a>
         </PartHead>
-        <div class="tw" tabindex="0" role="region" aria-label="Users table">
+        <Scrolled label="Users table">
             <table class="tbl-hover lt">
                 <thead>
                     <tr>
@@ -53,7 +54,7 @@ pub fn UserTable(loaded: Loaded<Users>) -> impl IntoView {
                 </thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
-        </div>
+        </Scrolled>
     }
     .into_any()
 }

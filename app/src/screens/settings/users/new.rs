@@ -6,7 +6,8 @@ use super::server_fns::load_users;
 use crate::Answer;
 use crate::components::field::TextField;
 use crate::components::problem::LoadFailed;
-use crate::screens::settings::head::{Part, ThingHead};
+use crate::components::thing_head::ThingHead;
+use crate::screens::settings::head::Part;
 use crate::screens::settings::once::ShownOnce;
 use crate::screens::settings::refusal::RefusedHere;
 
@@ -53,7 +54,7 @@ pub fn NewUser(answer: Option<Answer>) -> impl IntoView {
         answer => view! { <UserForm answer/> }.into_any(),
     };
     view! {
-        <ThingHead part=Part::Users title="Add somebody"/>
+        <ThingHead back=Part::Users.link() title="Add somebody"/>
         <div class="panel">{content}</div>
     }
     .into_any()

@@ -24,17 +24,17 @@ pub async fn load_users() -> Result<Loaded<Users>, Failure> {
 
 #[server(prefix = "/fn", endpoint = "set_role")]
 pub async fn set_role(id: String, role: Role) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.set_role(&actor, id, role, now).await.map_err(refused)
 }
 
 /// Takes somebody's access away or gives it back.
 #[server(prefix = "/fn", endpoint = "set_user_disabled")]
 pub async fn set_user_disabled(id: String, disabled: bool) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.set_user_disabled(&actor, id, disabled, now).await.map_err(refused)
 }

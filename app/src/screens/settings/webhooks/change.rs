@@ -7,8 +7,9 @@ use super::server_fns::load_webhook;
 use super::typed::typed_of;
 use crate::Answer;
 use crate::components::problem::LoadFailed;
+use crate::components::thing_head::ThingHead;
 use crate::href;
-use crate::screens::settings::head::{Part, ThingHead};
+use crate::screens::settings::head::Part;
 use crate::screens::settings::refusal::RefusedHere;
 
 /// Other settings for a webhook; taken, they lead to its page.
@@ -40,7 +41,7 @@ pub fn ChangeWebhook(webhook: Webhook, answer: Option<Answer>) -> impl IntoView 
     let typed = typed.unwrap_or_else(|| typed_of(&webhook.settings));
     let page = href::webhook(webhook.id);
     view! {
-        <ThingHead part=Part::Webhooks title=format!("Change {}", webhook.settings.name)/>
+        <ThingHead back=Part::Webhooks.link() title=format!("Change {}", webhook.settings.name)/>
         <div class="panel">
             <RefusedHere answer/>
             <WebhookForm typed action=format!("{page}/change") submit="Change it" revision/>

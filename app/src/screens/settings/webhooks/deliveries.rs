@@ -9,6 +9,7 @@ use super::state::DeliveryTag;
 use crate::components::moment::{Ago, On};
 use crate::components::pager::Pager;
 use crate::components::problem::{LoadFailed, RefusedBy};
+use crate::components::scrolled::Scrolled;
 use crate::components::section::Section;
 use crate::now::Loaded;
 
@@ -100,7 +101,7 @@ fn DeliveryList(
     let next = page.next.clone().map(|cursor| query.next(cursor).href());
     let first = query.after.is_some().then(|| query.in_state(query.state).href());
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Messages table">
+        <Scrolled label="Messages table">
             <table class="lt">
                 <thead>
                     <tr>
@@ -122,7 +123,7 @@ fn DeliveryList(
                         .collect_view()}
                 </tbody>
             </table>
-        </div>
+        </Scrolled>
         <Pager total=page.total shown page=query.page first next/>
     }
     .into_any()
@@ -131,9 +132,9 @@ fn DeliveryList(
 #[component]
 fn Row(delivery: Delivery, redeliver: ServerAction<Redeliver>, now: DateTime<Utc>) -> impl IntoView {
     let ago = |at: Option<DateTime<Utc>>| at.map(|at| view! { <Ago at now/> });
-    let label = format!("Send {} again", delivery.message_id);
     let again = (delivery.state != DeliveryState::Delivered).then(|| {
         let text = if delivery.state == DeliveryState::Dead { "Send again" } else { "Try now" };
+        let label = format!("{text}: {}", delivery.message_id);
         view! {
             <ActionForm action=redeliver>
                 <input type="hidden" name="id" value=delivery.id.to_string()/>

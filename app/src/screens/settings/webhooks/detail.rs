@@ -1,7 +1,6 @@
 use chrono::{DateTime, Utc};
 use fleet::webhook::Webhook;
 use leptos::prelude::*;
-use leptos_meta::Title;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
 use super::deliveries::Deliveries;
@@ -13,6 +12,7 @@ use crate::components::moment::Ago;
 use crate::components::problem::{LoadFailed, RefusedBy};
 use crate::components::section::Section;
 use crate::components::state::{Notice, Tone};
+use crate::components::thing_head::ThingHead;
 use crate::href;
 use crate::now::Loaded;
 use crate::screens::settings::head::Part;
@@ -96,32 +96,30 @@ fn Head(webhook: Webhook, now: DateTime<Utc>) -> impl IntoView {
             </ActionForm>
         }
     });
+    let actions = view! {
+        {send}
+        <ActionForm action=set>
+            <input type="hidden" name="id" value=id/>
+            <input type="hidden" name="revision" value=webhook.revision.to_string()/>
+            <input type="hidden" name="enabled" value=(!enabled).to_string()/>
+            <button class="btn">{if enabled { "Turn off" } else { "Turn on" }}</button>
+        </ActionForm>
+    };
     view! {
-        <Title text=webhook.settings.name.clone()/>
         <RefusedBy action=test/>
         <RefusedBy action=set/>
-        <div class="head">
-            <div>
-                <p class="crumb t2">
-                    <a href=Part::Webhooks.path()>{Part::Webhooks.title()}</a>
-                </p>
-                <h1>{webhook.settings.name.clone()}</h1>
-                <p class="facts">
-                    <span>
-                        <WebhookTag webhook=webhook.clone()/>
-                    </span>
-                    <span class="any">"added by " {webhook.created_by.clone()} " " <Ago at=webhook.created_at now/></span>
-                </p>
-            </div>
-            <span class="sp"></span>
-            {send}
-            <ActionForm action=set>
-                <input type="hidden" name="id" value=id/>
-                <input type="hidden" name="revision" value=webhook.revision.to_string()/>
-                <input type="hidden" name="enabled" value=(!enabled).to_string()/>
-                <button class="btn">{if enabled { "Turn off" } else { "Turn on" }}</button>
-            </ActionForm>
-        </div>
+        <ThingHead
+            back=Part::Webhooks.link()
+            title=webhook.settings.name.clone()
+            actions=Some(actions.into_any())
+        >
+            <p class="facts">
+                <span>
+                    <WebhookTag webhook=webhook.clone()/>
+                </span>
+                <span class="any">"added by " {webhook.created_by.clone()} " " <Ago at=webhook.created_at now/></span>
+            </p>
+        </ThingHead>
     }
     .into_any()
 }
@@ -140,7 +138,7 @@ fn Failing(webhook: Webhook, now: DateTime<Utc>) -> impl IntoView {
         view! {
             <Notice tone=Tone::Warning>
                 <b class="strong">"It is off. "</b>
-                "What happens meanwhile is not sent later."
+                "What happens meanwhile is not sent later; messages that wait are held until it is on again."
             </Notice>
         }
     });

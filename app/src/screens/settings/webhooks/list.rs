@@ -4,9 +4,10 @@ use leptos::prelude::*;
 
 use super::new::DemoTellsNobody;
 use super::server_fns::{Webhooks, load_webhooks};
-use super::state::{WebhookTag, kinds_of, origin, scope_of};
+use super::state::{WebhookTag, kinds_of, scope_of};
 use crate::components::moment::Ago;
 use crate::components::problem::LoadFailed;
+use crate::components::scrolled::Scrolled;
 use crate::components::state::Empty;
 use crate::href::{self, Query};
 use crate::now::Loaded;
@@ -64,7 +65,7 @@ fn NoWebhook() -> impl IntoView {
 #[component]
 fn Table(all: Vec<Webhook>, now: DateTime<Utc>) -> impl IntoView {
     view! {
-        <div class="tw" tabindex="0" role="region" aria-label="Webhooks table">
+        <Scrolled label="Webhooks table">
             <table class="tbl-hover lt">
                 <thead>
                     <tr>
@@ -78,7 +79,7 @@ fn Table(all: Vec<Webhook>, now: DateTime<Utc>) -> impl IntoView {
                 </thead>
                 <tbody>{all.into_iter().map(|webhook| view! { <Row webhook now/> }).collect_view()}</tbody>
             </table>
-        </div>
+        </Scrolled>
     }
     .into_any()
 }
@@ -98,7 +99,7 @@ fn Row(webhook: Webhook, now: DateTime<Utc>) -> impl IntoView {
         <tr class:stale-row=!webhook.settings.enabled>
             <td>
                 <a class="wname any" href=page.clone()>{webhook.settings.name.clone()}</a>
-                <p class="t2 any">{origin(&webhook.settings.url)}</p>
+                <p class="t2 any">{webhook.settings.origin().to_owned()}</p>
             </td>
             <td>
                 <WebhookTag webhook=webhook.clone()/>

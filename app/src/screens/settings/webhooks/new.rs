@@ -5,7 +5,8 @@ use super::server_fns::load_webhooks;
 use crate::Answer;
 use crate::components::problem::LoadFailed;
 use crate::components::state::{Notice, Tone};
-use crate::screens::settings::head::{Part, ThingHead};
+use crate::components::thing_head::ThingHead;
+use crate::screens::settings::head::Part;
 use crate::screens::settings::once::ShownOnce;
 use crate::screens::settings::refusal::RefusedHere;
 
@@ -57,7 +58,7 @@ pub fn NewWebhook(answer: Option<Answer>, demo: bool) -> impl IntoView {
         }
     };
     view! {
-        <ThingHead part=Part::Webhooks title="Add a webhook"/>
+        <ThingHead back=Part::Webhooks.link() title="Add a webhook"/>
         <div class="panel">{content}</div>
     }
     .into_any()

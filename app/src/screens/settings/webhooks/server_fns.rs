@@ -27,19 +27,19 @@ pub async fn load_webhooks() -> Result<Loaded<Webhooks>, Failure> {
 
 #[server(prefix = "/fn", endpoint = "load_webhook", input = Json, output = Json)]
 pub async fn load_webhook(id: String) -> Result<Loaded<Webhook>, Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refuse, refused};
     use fleet::Problem;
     let caller = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(Problem::NotFound))?;
+    let id = read_id(&id)?;
     let webhook = caller.store.webhook(&caller.actor, id).await.map_err(refused)?;
     webhook.map(|webhook| caller.loaded(webhook)).ok_or_else(|| refuse(Problem::NotFound))
 }
 
 #[server(prefix = "/fn", endpoint = "load_deliveries", input = Json, output = Json)]
 pub async fn load_deliveries(query: DeliveryQuery) -> Result<Loaded<Paged<Delivery>>, Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let caller = Caller::current()?;
-    let id = query.id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&query.id)?;
     let page = fleet::Page::after(query.after, 25);
     let rows = caller.store.list_deliveries(&caller.actor, id, query.state, &page).await;
     Ok(caller.loaded(rows.map_err(refused)?))
@@ -48,10 +48,10 @@ pub async fn load_deliveries(query: DeliveryQuery) -> Result<Loaded<Paged<Delive
 /// Turns it on or off. `revision` is the one that was looked at.
 #[server(prefix = "/fn", endpoint = "set_webhook_enabled")]
 pub async fn set_webhook_enabled(id: String, revision: i64, enabled: bool) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refuse, refused};
     use fleet::Problem;
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(Problem::NotFound))?;
+    let id = read_id(&id)?;
     let known = store.webhook(&actor, id).await.map_err(refused)?;
     let settings = known.ok_or_else(|| refuse(Problem::NotFound))?.settings;
     let settings = fleet::webhook::WebhookSettings { enabled, ..settings };
@@ -62,9 +62,9 @@ pub async fn set_webhook_enabled(id: String, revision: i64, enabled: bool) -> Re
 /// Queues a message that says it is a test.
 #[server(prefix = "/fn", endpoint = "test_webhook")]
 pub async fn test_webhook(id: String) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.test_webhook(&actor, id, now).await.map_err(refused)?;
     Ok(())
 }
@@ -72,9 +72,9 @@ pub async fn test_webhook(id: String) -> Result<(), Failure> {
 /// Removes it with its messages and leads to those that are left.
 #[server(prefix = "/fn", endpoint = "delete_webhook")]
 pub async fn delete_webhook(id: String) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.delete_webhook(&actor, id, now).await.map_err(refused)?;
     leptos_axum::redirect("/settings/webhooks");
     Ok(())
@@ -83,9 +83,9 @@ pub async fn delete_webhook(id: String) -> Result<(), Failure> {
 /// Sends one message again.
 #[server(prefix = "/fn", endpoint = "redeliver")]
 pub async fn redeliver(id: String) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.redeliver(&actor, id, now).await.map_err(refused)?;
     Ok(())
 }
@@ -93,9 +93,9 @@ pub async fn redeliver(id: String) -> Result<(), Failure> {
 /// Sends all messages of a webhook again that were given up.
 #[server(prefix = "/fn", endpoint = "redeliver_dead")]
 pub async fn redeliver_dead(id: String) -> Result<(), Failure> {
-    use crate::caller::{Caller, refuse, refused};
+    use crate::caller::{Caller, read_id, refused};
     let Caller { store, actor, now } = Caller::current()?;
-    let id = id.parse().map_err(|_| refuse(fleet::Problem::NotFound))?;
+    let id = read_id(&id)?;
     store.redeliver_dead(&actor, id, now).await.map_err(refused)?;
     Ok(())
 }

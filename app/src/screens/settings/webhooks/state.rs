@@ -27,11 +27,6 @@ pub fn DeliveryTag(delivery: Delivery) -> impl IntoView {
     view! { <span class=class>{text}</span> }
 }
 
-/// Scheme, host and port of an address: its path can be a secret.
-pub fn origin(url: &str) -> String {
-    url.splitn(4, '/').take(3).collect::<Vec<_>>().join("/")
-}
-
 /// What happens to findings that the filter takes.
 pub fn kinds_of(filter: &ChangeFilter) -> String {
     listed(filter.kinds.iter().map(|kind| kind_title(*kind)), "everything that happens to findings")
@@ -43,12 +38,7 @@ pub fn severities_of(filter: &ChangeFilter) -> String {
 
 /// The part of the fleet that the filter takes: `team=payments, project shop`.
 pub fn scope_of(filter: &ChangeFilter) -> String {
-    let parts = filter.scope.parameters().map(|(name, value)| match name {
-        "label" => value,
-        other => format!("{other} {value}"),
-    });
-    let parts: Vec<String> = parts.collect();
-    listed(parts.iter().map(String::as_str), "the whole fleet")
+    listed(filter.scope.conditions().iter().map(String::as_str), "the whole fleet")
 }
 
 fn listed<'a>(words: impl Iterator<Item = &'a str>, none: &str) -> String {

@@ -1,4 +1,4 @@
-use fleet::change::ChangeFilter;
+use fleet::change::{ChangeFilter, ChangeKind};
 use fleet::problem::FieldError;
 use fleet::webhook::WebhookSettings;
 use fleet::{Problem, Scope};
@@ -15,9 +15,9 @@ pub fn webhook_typed(typed: &Typed, enabled: bool) -> Result<WebhookSettings, Pr
     let mut filter =
         ChangeFilter { rules: typed.parts("rules").map(str::to_owned).collect(), ..ChangeFilter::default() };
     for kind in typed.all("kind") {
-        match kind.parse() {
+        match kind.parse::<ChangeKind>() {
             Ok(kind) => filter.kinds.push(kind),
-            Err(unknown) => note("kind", unknown_text(unknown)),
+            Err(unknown) => note("kind", unknown.to_string()),
         }
     }
     for severity in typed.all("severity") {
@@ -35,10 +35,6 @@ pub fn webhook_typed(typed: &Typed, enabled: bool) -> Result<WebhookSettings, Pr
         return Err(Problem::Invalid { errors });
     }
     Ok(WebhookSettings { name: typed.text("name").into(), url: typed.text("url").into(), filter, enabled })
-}
-
-fn unknown_text(unknown: fleet::change::UnknownChangeKind) -> String {
-    unknown.to_string()
 }
 
 /// Labels and projects are typed; hosts that an API call has named stay.
@@ -67,7 +63,6 @@ pub fn typed_of(settings: &WebhookSettings) -> Typed {
 
 #[cfg(test)]
 mod tests {
-    use fleet::change::ChangeKind;
     use posture::Severity;
 
     use super::*;
