@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-use super::scope::scope;
+use super::scope::{InScope, ScopeParameters};
 use super::{Answer, Caller, Json, Operations, Query, Refusal, Refusals};
 
 pub fn operations() -> Operations {
@@ -18,15 +18,6 @@ pub fn operations() -> Operations {
 struct FleetQuery {
     /// A past moment; now where it is left out.
     as_of: Option<DateTime<Utc>>,
-    /// Only on hosts with this label: `team=payments`. Of several keys all must hold, of one key any value.
-    #[serde(default)]
-    label: Vec<String>,
-    /// Only on these hosts, by id.
-    #[serde(default)]
-    host: Vec<String>,
-    /// Only of these Compose projects, Swarm stacks, Kubernetes namespaces.
-    #[serde(default)]
-    project: Vec<String>,
 }
 
 /// The fleet, or a part of it, at one moment.
@@ -38,12 +29,11 @@ struct FleetAt {
 }
 
 /// How the fleet stands, or stood at a past moment.
-#[utoipa::path(get, path = "/fleet", tag = "fleet", params(FleetQuery),
+#[utoipa::path(get, path = "/fleet", tag = "fleet", params(FleetQuery, ScopeParameters),
     responses((status = 200, body = FleetAt), Refusals))]
-async fn get(caller: Caller, Query(query): Query<FleetQuery>) -> Answer<Json<FleetAt>> {
-    let FleetQuery { as_of, label, host, project } = query;
-    let scope = scope(&label, &host, &project)?;
-    let as_of = as_of.unwrap_or(caller.now);
+async fn get(caller: Caller, Query(query): Query<InScope<FleetQuery>>) -> Answer<Json<FleetAt>> {
+    let InScope { scope, rest } = query;
+    let as_of = rest.as_of.unwrap_or(caller.now);
     if as_of > caller.now {
         return Err(Refusal::invalid("as_of", "it is still to come"));
     }
@@ -62,15 +52,6 @@ struct TrendQuery {
     /// How far back.
     #[param(inline, default = "30d")]
     range: Option<TrendRange>,
-    /// Only on hosts with this label: `team=payments`. Of several keys all must hold, of one key any value.
-    #[serde(default)]
-    label: Vec<String>,
-    /// Only on these hosts, by id.
-    #[serde(default)]
-    host: Vec<String>,
-    /// Only of these Compose projects, Swarm stacks, Kubernetes namespaces.
-    #[serde(default)]
-    project: Vec<String>,
 }
 
 /// How figures went.
@@ -81,11 +62,11 @@ struct Trend {
 }
 
 /// How the fleet went, day by day.
-#[utoipa::path(get, path = "/trends", tag = "fleet", params(TrendQuery),
+#[utoipa::path(get, path = "/trends", tag = "fleet", params(TrendQuery, ScopeParameters),
     responses((status = 200, body = Trend), Refusals))]
-async fn trends(caller: Caller, Query(query): Query<TrendQuery>) -> Answer<Json<Trend>> {
-    let TrendQuery { range, label, host, project } = query;
-    let scope = scope(&label, &host, &project)?;
-    let points = caller.store.trend(&caller.actor, &scope, range.unwrap_or_default(), caller.now).await?;
+async fn trends(caller: Caller, Query(query): Query<InScope<TrendQuery>>) -> Answer<Json<Trend>> {
+    let InScope { scope, rest } = query;
+    let range = rest.range.unwrap_or_default();
+    let points = caller.store.trend(&caller.actor, &scope, range, caller.now).await?;
     Ok(Json(Trend { points }))
 }
