@@ -9,7 +9,7 @@ pub(crate) struct ApiVersion {
 }
 
 impl ApiVersion {
-    /// The newest whose answers intake was written against: Docker 27.
+    /// The newest whose answers intake was written against; Docker 27 speaks it, and so do the later ones.
     pub const NEWEST: Self = Self { major: 1, minor: 47 };
 
     /// What to speak with an engine that speaks from `oldest` to `newest`.

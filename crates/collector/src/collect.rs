@@ -51,7 +51,8 @@ async fn ask(
     let leftovers = Leftovers::among(&overview.containers, overview.images.as_deref());
 
     let images = Images::new(&engine, key);
-    let containers = Containers { engine: &engine, images: &images, key, binds: &overview.binds };
+    let containers =
+        Containers { engine: &engine, images: &images, key, binds: &overview.binds, now: started_at };
     let inspected = containers.inspect(overview.containers, progress).await?;
     let (images, images_missing) = images.into_parts(overview.images.as_deref());
 
@@ -95,8 +96,8 @@ impl Overview {
         let networks = missing.unless(MissingWhat::Networks, networks, Ok);
         let networks = networks.as_deref();
         let version = &engine.version_answer;
-        let host = missing.unless(MissingWhat::Info, info, |info| read_host(&info, version, networks));
-        let host = host.map_or_else(|| read_host(b"{}", version, networks), Ok)?;
+        let host = missing.unless(MissingWhat::Info, info, |info| read_host(Some(&info), version, networks));
+        let host = host.map_or_else(|| read_host(None, version, networks), Ok)?;
         let images = missing.unless(MissingWhat::Tags, images, |images| read_image_list(&images));
         let binds = missing.unless(MissingWhat::Volumes, volumes, |volumes| read_volumes(&volumes));
         Ok(Self { host, containers, images, binds: binds.unwrap_or_default(), missing: missing.0 })

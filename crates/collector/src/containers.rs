@@ -1,12 +1,14 @@
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
+use chrono::{DateTime, Utc};
 use fleet::scan::{Missing, MissingWhat, ScannedContainer};
 use futures::{StreamExt, join, stream};
 use hyper::body::Bytes;
 use intake::IngestKey;
 use intake::engine::{ContainerReading, ListedContainer, VolumeBinds, read_container, read_list};
 
+use crate::crash_loop::steadied;
 use crate::engine::Engine;
 use crate::failure::Failure;
 use crate::images::{Images, Known};
@@ -19,6 +21,8 @@ pub(crate) struct Containers<'a> {
     pub images: &'a Images<'a>,
     pub key: &'a IngestKey,
     pub binds: &'a VolumeBinds,
+    /// When the scan began.
+    pub now: DateTime<Utc>,
 }
 
 /// Sorted by engine id.
@@ -101,7 +105,7 @@ impl Containers<'_> {
             reading = self.read(&answer, image).await?;
         }
         reading.resolve_volumes(self.binds);
-        Ok(scanned(reading))
+        Ok(scanned(reading, self.now))
     }
 
     async fn read(&self, answer: &Bytes, image: Arc<Known>) -> Result<ContainerReading, Failure> {
@@ -114,13 +118,13 @@ impl Containers<'_> {
     }
 }
 
-fn scanned(reading: ContainerReading) -> ScannedContainer {
+fn scanned(reading: ContainerReading, now: DateTime<Utc>) -> ScannedContainer {
     let fingerprints = reading.fingerprints.into_iter();
     ScannedContainer {
         engine_id: reading.engine_id,
         name: reading.name,
         facts: reading.facts,
-        runtime: reading.runtime,
+        runtime: steadied(reading.runtime, now),
         command_hash: reading.command_hash.to_string(),
         fingerprints: fingerprints
             .map(|(variable, fingerprint)| (variable, fingerprint.to_string()))

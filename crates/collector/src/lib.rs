@@ -6,6 +6,7 @@
 mod api_version;
 mod collect;
 mod containers;
+mod crash_loop;
 mod engine;
 mod failure;
 mod images;

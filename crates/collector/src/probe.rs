@@ -11,7 +11,7 @@ use crate::{Settings, words};
 /// What a connection test shows: that an engine answers, and which one.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Probe {
-    /// `Docker 27.5.1 on Debian GNU/Linux 12 (bookworm)`.
+    /// `Docker 29.0.1 on Debian GNU/Linux 12 (bookworm)`.
     pub engine: String,
     /// The machine's name as the engine gives it.
     pub name: String,
@@ -32,7 +32,7 @@ async fn ask(endpoint: &Endpoint, settings: &Settings) -> Result<Probe, Failure>
     engine.ask(Question::Ping).await?;
     let containers = intake::engine::read_list(&engine.ask(Question::Containers).await?)?;
     let info = engine.ask(Question::Info).await?;
-    let host = intake::engine::read_host(&info, &engine.version_answer, None)?;
+    let host = intake::engine::read_host(Some(&info), &engine.version_answer, None)?;
     let kind = match host.engine {
         EngineKind::Docker => "Docker",
         EngineKind::Podman => "Podman",

@@ -99,3 +99,21 @@ fn what_a_build_was_given_is_found() {
     discloses("RUN /bin/sh -c export API_TOKEN=w7Zt4nBvQk2r && make # buildkit", &["build history RUN"]);
     discloses("ENV DB_PASSWORD=w7Zt4nBvQk2r", &["build history DB_PASSWORD"]);
 }
+
+#[test]
+fn each_pair_of_one_instruction_is_judged_by_its_own_name() {
+    discloses("ENV LANG=C.UTF-8 DB_PASSWORD=w7Zt4nBvQk2r TZ=UTC", &["build history DB_PASSWORD"]);
+    discloses("/bin/sh -c #(nop)  ENV HOME=/app API_TOKEN=w7Zt4nBvQk2r", &["build history API_TOKEN"]);
+    discloses("ENV A=1 B=2", &[]);
+    discloses("ARG VERSION=1 NPM_TOKEN=w7Zt4nBvQk2r", &["build argument NPM_TOKEN"]);
+}
+
+#[test]
+fn a_step_is_read_through_whatever_shell_the_build_set() {
+    let piped = "RUN /bin/bash -euo pipefail -c curl -fsSL https://get.example.net | bash # buildkit";
+    assert_eq!(built(&[piped]).build_flaws.len(), 1);
+    discloses(
+        "RUN |1 NPM_TOKEN=w7Zt4nBvQk2r /bin/ash -eo pipefail -c npm ci # buildkit",
+        &["build argument NPM_TOKEN"],
+    );
+}

@@ -15,7 +15,7 @@ fn key() -> IngestKey {
 fn read_everything(json: &[u8]) {
     let _ = read_container(json, None, &key());
     let _ = read_image(json, Some(json), &key());
-    let _ = read_host(json, json, Some(json));
+    let _ = read_host(Some(json), json, Some(json));
     let _ = (read_list(json), read_image_list(json), read_volumes(json));
     let _ = (read_inspect_document(json, &key()), read_archived_os_release(json));
 }

@@ -11,6 +11,7 @@ pub mod evaluate;
 pub mod explain;
 pub mod facts;
 pub mod finding;
+pub mod fix;
 mod good_practice;
 pub mod grade;
 pub mod image_reference;

@@ -125,6 +125,14 @@ proptest! {
     }
 
     #[test]
+    fn what_the_bucket_of_volatile_state_leaves_out_no_rule_looks_at(sample in sample()) {
+        let of_bucket = sample.clone().runtime(|r| *r = r.bucket());
+        prop_assert_eq!(of_bucket.outcome(), sample.outcome());
+        let later = sample.clone().runtime(|r| r.restart_count += 1);
+        prop_assert_eq!(later.runtime.bucket(), sample.runtime.bucket());
+    }
+
+    #[test]
     fn facts_survive_serialisation(sample in sample()) {
         let json = serde_json::to_string(&sample.container).unwrap();
         prop_assert_eq!(serde_json::from_str::<posture::facts::Container>(&json).unwrap(), sample.container);

@@ -47,6 +47,28 @@ impl Chance {
     pub fn hex(&mut self, digits: usize) -> String {
         self.text("0123456789abcdef", digits)
     }
+
+    /// In the form of a UUID, without a version.
+    pub fn uuid(&mut self) -> String {
+        [8, 4, 4, 4, 12].map(|digits| self.hex(digits)).join("-")
+    }
+
+    /// Of letters and digits that nobody confuses.
+    pub fn password(&mut self, length: usize) -> String {
+        self.text("abcdefhkmnprstuvwxyz23456789", length)
+    }
+
+    /// Letters of both cases and digits, as tokens are made of.
+    pub fn token(&mut self, length: usize) -> String {
+        self.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", length)
+    }
+
+    /// A cloud's access key as two variables: `AWS_ACCESS_KEY_ID=…`, `AWS_SECRET_ACCESS_KEY=…`.
+    pub fn cloud_key(&mut self) -> [String; 2] {
+        let id = self.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16);
+        let secret = self.token(40);
+        [format!("AWS_ACCESS_KEY_ID=AKIA{id}"), format!("AWS_SECRET_ACCESS_KEY={secret}")]
+    }
 }
 
 #[cfg(test)]

@@ -4,6 +4,9 @@ use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{Chance, Container, Image, Spec, State, catalogue};
 
+/// Of the engine, unless it is set otherwise.
+const VERSION: &str = "29.0.1";
+
 /// What one engine knows, as data. Nothing here serves; see [`crate::Served`].
 #[derive(Clone, Debug)]
 pub struct Engine {
@@ -14,6 +17,9 @@ pub struct Engine {
     pub now: DateTime<Utc>,
     pub version: String,
     pub api_version: String,
+    /// Versions of what the engine is made of.
+    pub containerd: String,
+    pub runc: String,
     pub kernel: String,
     pub cgroup_version: u8,
     /// `SecurityOptions` of `/info`.
@@ -44,7 +50,7 @@ pub struct Volume {
 }
 
 impl Engine {
-    /// An engine without containers, of Docker 27 on Debian 12.
+    /// An engine without containers, of Docker 29 on Debian 12.
     pub fn new(seed: u64, name: &str, now: DateTime<Utc>) -> Self {
         let mut chance = Chance::named(seed, name);
         let networks = ["bridge", "host", "none"].map(|driver| Network {
@@ -53,11 +59,13 @@ impl Engine {
             driver: if driver == "none" { "null".into() } else { driver.into() },
         });
         Self {
-            id: uuid_like(&mut chance),
+            id: chance.uuid(),
             name: name.into(),
             now,
-            version: "27.5.1".into(),
-            api_version: "1.47".into(),
+            version: VERSION.into(),
+            api_version: "1.52".into(),
+            containerd: "2.1.5".into(),
+            runc: "1.3.3".into(),
             kernel: "6.1.0-28-amd64".into(),
             cgroup_version: 2,
             security_options: ["name=apparmor", "name=seccomp,profile=builtin", "name=cgroupns"]
@@ -73,6 +81,14 @@ impl Engine {
             denied: Vec::new(),
             chance,
         }
+    }
+
+    /// One that nobody updated for two years: Docker 27, with a runc that is known to leak.
+    #[must_use]
+    pub fn outdated(mut self) -> Self {
+        (self.version, self.api_version) = ("27.5.1".into(), "1.47".into());
+        (self.containerd, self.runc) = ("1.7.25".into(), "1.2.4".into());
+        self
     }
 
     /// Pulls the image where it is not there, creates networks and volumes that `spec` names, and starts a
@@ -165,7 +181,9 @@ impl Engine {
         Some(self.run(name, old.spec))
     }
 
-    /// Containers whose configuration changes by a hand: recreated with `change` applied.
+    /// A container whose configuration somebody changes: created again with `change` applied. Returns the new id.
+    ///
+    /// `None`: no container has this name.
     pub fn drift(&mut self, name: &str, change: impl FnOnce(&mut Spec)) -> Option<String> {
         let container = self.containers.iter_mut().find(|container| container.name == name)?;
         change(&mut container.spec);
@@ -219,8 +237,4 @@ impl Engine {
             }
         }
     }
-}
-
-fn uuid_like(chance: &mut Chance) -> String {
-    [8, 4, 4, 4, 12].map(|digits| chance.hex(digits)).join("-")
 }

@@ -1,7 +1,7 @@
 //! Simulated container engines that speak the Docker Engine API, deterministic by seed.
 //!
 //! An [`Engine`] is data: containers, images, networks and volumes that may be changed at any time. [`Served`] puts
-//! one behind a socket, where it answers as Docker 27 does, or misbehaves as told. A [`Timeline`] is a fleet over 90
+//! one behind a socket, where it answers as Docker does, or misbehaves as told. A [`Timeline`] is a fleet over 90
 //! days: what every engine knows at any moment.
 
 #![recursion_limit = "256"]
@@ -16,6 +16,7 @@ mod fleet;
 mod image;
 mod large;
 mod misbehaviour;
+mod naming;
 mod serve;
 mod timeline;
 

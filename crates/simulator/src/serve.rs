@@ -48,31 +48,27 @@ impl Served {
     /// On a unix socket at `path`, at most 107 bytes long.
     pub fn unix(engine: Engine, path: impl AsRef<Path>) -> io::Result<Self> {
         let path = path.as_ref();
-        let listener = UnixListener::bind(path)?;
+        let listener = Arc::new(UnixListener::bind(path)?);
         let shared = Arc::new(Shared::new(engine));
-        let accepting = shared.clone();
-        let task = tokio::spawn(async move {
-            let mut connections = JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(converse(stream, accepting.clone()));
-            }
-        });
+        let accept = move || {
+            let listener = listener.clone();
+            async move { listener.accept().await.map(|(stream, _)| stream) }
+        };
+        let task = tokio::spawn(converse_with_all(accept, shared.clone()));
         let address = format!("unix://{}", path.display());
         Ok(Self { shared, address, socket: Some(path.to_owned()), task })
     }
 
     /// On a free port of the loopback interface.
     pub async fn tcp(engine: Engine) -> io::Result<Self> {
-        let listener = TcpListener::bind(("127.0.0.1", 0)).await?;
+        let listener = Arc::new(TcpListener::bind(("127.0.0.1", 0)).await?);
         let address = format!("tcp://{}", listener.local_addr()?);
         let shared = Arc::new(Shared::new(engine));
-        let accepting = shared.clone();
-        let task = tokio::spawn(async move {
-            let mut connections = JoinSet::new();
-            while let Ok((stream, _)) = listener.accept().await {
-                connections.spawn(converse(stream, accepting.clone()));
-            }
-        });
+        let accept = move || {
+            let listener = listener.clone();
+            async move { listener.accept().await.map(|(stream, _)| stream) }
+        };
+        let task = tokio::spawn(converse_with_all(accept, shared.clone()));
         Ok(Self { shared, address, socket: None, task })
     }
 
@@ -129,6 +125,18 @@ impl Shared {
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Until accepting fails; ends all conversations with itself.
+async fn converse_with_all<S, A>(accept: impl Fn() -> A, shared: Arc<Shared>)
+where
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    A: Future<Output = io::Result<S>>,
+{
+    let mut connections = JoinSet::new();
+    while let Ok(stream) = accept().await {
+        connections.spawn(converse(stream, shared.clone()));
+    }
 }
 
 async fn converse(stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static, shared: Arc<Shared>) {
@@ -229,7 +237,7 @@ fn head(status: StatusCode, kind: &'static str, body: Body) -> Response<Body> {
     let built = Response::builder()
         .status(status)
         .header(header::CONTENT_TYPE, kind)
-        .header(header::SERVER, "Docker/27.5.1 (linux)")
+        .header(header::SERVER, "Docker (linux)")
         .header("Ostype", "linux");
     built.body(body).expect("the headers are well formed")
 }

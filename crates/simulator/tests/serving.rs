@@ -79,7 +79,7 @@ async fn versions_of_the_api_are_a_prefix_and_too_new_ones_are_refused() {
     assert_eq!(fixture.json("/v1.41/info").await, fixture.json("/info").await);
     let (status, body) = fixture.ask("GET", "/v1.99/info").await;
     assert_eq!(status, 400);
-    assert!(body.contains("client version 1.99 is too new. Maximum supported API version is 1.47"), "{body}");
+    assert!(body.contains("client version 1.99 is too new. Maximum supported API version is 1.52"), "{body}");
     assert_eq!(fixture.ask("GET", "/_ping").await, (200, "OK".into()));
 }
 

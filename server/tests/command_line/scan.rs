@@ -79,7 +79,7 @@ async fn the_table_is_safe_to_show_whatever_a_container_calls_itself() {
     let table = scanned("text").await;
     assert!(!table.contains('\u{1b}'), "{table:?}");
     let rows: Vec<&str> = table.lines().collect();
-    assert!(rows[0].starts_with("harbour · Docker 27.5.1"), "{table}");
+    assert!(rows[0].starts_with("harbour · Docker 29.0.1"), "{table}");
     assert!(rows[3].starts_with("F ") && rows[3].contains("critical MNT-001"), "{table}");
     assert!(table.contains("\nESCAPE PATHS\n  portainer: "), "{table}");
 }

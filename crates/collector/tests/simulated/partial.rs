@@ -46,6 +46,12 @@ async fn what_an_engine_was_not_asked_is_not_made_up() {
     let refuse = |path: &str| Fixture::misbehaving(Misbehaviour::Refuse { below: path.into() });
     let scan = refuse("/info").scan().await.unwrap();
     assert_eq!(scan.host.confinement, posture::facts::Confinement::default());
+    let now = super::now();
+    let unknown = posture::evaluate_host(&scan.host, &posture::Policy::default(), now).unknown;
+    let unknown: Vec<&str> = unknown.iter().map(|unknown| unknown.rule.as_str()).collect();
+    for rule in ["HST-001", "HST-002", "HST-005", "HST-011"] {
+        assert!(unknown.contains(&rule), "{rule} of {unknown:?}");
+    }
     let of_first = async |path: &str| {
         let scan = refuse(path).scan().await.unwrap();
         let seen = scan.neighbourhood().surroundings_of(&scan.containers[0]);

@@ -1,9 +1,10 @@
 use std::cell::RefCell;
 use std::time::Duration;
 
+use chrono::TimeDelta;
 use collector::{Probe, Settings, collect, probe};
 use intake::IngestKey;
-use simulator::{Fleet, Misbehaviour, Served};
+use simulator::{Fleet, Misbehaviour, Served, State};
 
 use super::{Fixture, missing, names, now, scan, three_containers};
 
@@ -90,6 +91,28 @@ async fn an_image_deleted_under_its_containers_is_gone_and_not_missing() {
 }
 
 #[tokio::test]
+async fn a_container_in_a_loop_of_restarts_is_the_same_at_every_scan() {
+    let mut engine = three_containers();
+    let web = engine.container_mut("web-1").unwrap();
+    (web.state, web.restart_count) = (State::Restarting, 12);
+    let fixture = Fixture::new(engine);
+    let seen = async || {
+        let scan = fixture.scan().await.unwrap();
+        let web = scan.containers.into_iter().find(|container| container.name == "web-1").unwrap();
+        (web.runtime.state, web.runtime.bucket())
+    };
+    let waiting = seen().await;
+    fixture.served.change(|engine| {
+        let web = engine.container_mut("web-1").unwrap();
+        (web.state, web.restart_count) = (State::Running, 13);
+        web.started_at = Some(now() - TimeDelta::seconds(4));
+    });
+    let up = seen().await;
+    assert_eq!(waiting.0, posture::facts::State::Restarting);
+    assert_eq!(up, waiting);
+}
+
+#[tokio::test]
 async fn a_container_that_vanishes_after_the_list_is_gone_and_not_missing() {
     let engine = three_containers();
     let gone = engine.container("web-2").unwrap().id.clone();
@@ -121,7 +144,7 @@ async fn a_probe_says_who_answers() {
     assert_eq!(
         probe(&fixture.endpoint, &Settings::default()).await.unwrap(),
         Probe {
-            engine: "Docker 27.5.1 on Debian GNU/Linux 12 (bookworm)".into(),
+            engine: "Docker 29.0.1 on Debian GNU/Linux 12 (bookworm)".into(),
             name: "tuna".into(),
             containers: 3,
         }

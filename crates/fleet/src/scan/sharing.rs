@@ -9,7 +9,7 @@ use super::{Scan, ScannedContainer};
 use crate::identity::identify;
 use crate::workload::Identity;
 
-/// Who holds each secret, and who writes to each source of mounts.
+/// Who holds each secret, and who has each source of mounts.
 #[derive(Debug)]
 pub(super) struct Sharing<'a> {
     secrets: HashMap<&'a str, Owners<Identity>>,
@@ -32,13 +32,13 @@ impl<'a> Sharing<'a> {
     }
 
     fn add(&mut self, container: &'a ScannedContainer) {
-        let mut written = container.facts.mounts.iter().filter(|mount| is_writable(mount)).peekable();
-        if container.fingerprints.is_empty() && written.peek().is_none() {
+        let mut mounts = container.facts.mounts.iter().filter(|mount| is_of_host(mount)).peekable();
+        if container.fingerprints.is_empty() && mounts.peek().is_none() {
             return;
         }
         let identity = identify(container);
         let project = project(&identity).to_owned();
-        for mount in written {
+        for mount in mounts {
             own(&mut self.mounts, source(mount), &project);
         }
         for (_, fingerprint) in &container.fingerprints {
@@ -59,10 +59,10 @@ impl<'a> Sharing<'a> {
         shared
     }
 
-    /// Destinations of writable mounts whose source a workload of another project can write too.
+    /// Destinations of writable mounts whose source a workload of another project has mounted too, if only to read.
     pub fn mounts(&self, container: &ScannedContainer) -> Vec<String> {
         let is_shared = |mount: &&Mount| matches!(self.mounts.get(&source(mount)), Some(Owners::Several));
-        let own = container.facts.mounts.iter().filter(|mount| is_writable(mount));
+        let own = container.facts.mounts.iter().filter(|mount| is_of_host(mount) && !mount.read_only);
         let mut shared: Vec<String> = own.filter(is_shared).map(|mount| mount.destination.clone()).collect();
         shared.sort_unstable();
         shared
@@ -83,9 +83,8 @@ fn is_own_secret(container: &ScannedContainer, place: &str) -> bool {
     variable.is_none_or(|one| one.origin == Origin::Container && one.kind != ValueKind::HighEntropy)
 }
 
-fn is_writable(mount: &Mount) -> bool {
-    let is_of_host = matches!(mount.kind, MountKind::Bind | MountKind::Volume);
-    is_of_host && !mount.read_only && !mount.source.is_empty()
+fn is_of_host(mount: &Mount) -> bool {
+    matches!(mount.kind, MountKind::Bind | MountKind::Volume) && !mount.source.is_empty()
 }
 
 fn source(mount: &Mount) -> (MountKind, &str) {
@@ -195,10 +194,12 @@ mod tests {
     }
 
     #[test]
-    fn a_source_that_another_project_writes_too_is_shared() {
+    fn what_is_written_here_is_shared_with_a_project_that_writes_or_reads_it() {
         for kind in [MountKind::Volume, MountKind::Bind] {
             let writes = || mounts(kind, "uploads", false);
             shared(vec![container("shop", "api", writes()), container("blog", "web", writes())], &["/d"]);
+            let reads = mounts(kind, "uploads", true);
+            shared(vec![container("shop", "api", writes()), container("blog", "web", reads)], &["/d"]);
         }
     }
 
@@ -207,7 +208,7 @@ mod tests {
         let writes = || mounts(MountKind::Volume, "uploads", false);
         shared(vec![container("shop", "api", writes()), container("shop", "web", writes())], &[]);
         let reads = mounts(MountKind::Volume, "uploads", true);
-        shared(vec![container("shop", "api", writes()), container("blog", "web", reads)], &[]);
+        shared(vec![container("shop", "api", reads), container("blog", "web", writes())], &[]);
         let anonymous = || mounts(MountKind::Volume, "", false);
         shared(vec![container("shop", "api", anonymous()), container("blog", "web", anonymous())], &[]);
     }

@@ -1,3 +1,5 @@
+use std::collections::HashMap;
+
 use posture::facts::{BuildFlaw, BuildFlawKind, Place};
 
 use super::build_flaw;
@@ -19,36 +21,68 @@ pub(super) fn read_history(
     disclosures: &mut Disclosures<'_>,
 ) -> Result<History, IntakeError> {
     let raw: List<HistoryEntry<'_>> = Document::ImageHistory.parse(json)?;
+    let in_force = InForce::of(env);
     let mut history = History::default();
     for (number, entry) in (1..).zip(raw.as_slice().iter().rev()) {
         let step = Step::read(entry.created_by.as_ref().map_or("", Text::expose));
         let flaws = build_flaw::kinds(step.instruction, step.body);
         history.flaws.extend(flaws.into_iter().map(|kind: BuildFlawKind| BuildFlaw { step: number, kind }));
-        disclose(&step, env, disclosures);
+        disclose(&step, &in_force, disclosures);
         history.instructions.push(step.instruction.to_owned());
     }
     Ok(history)
 }
 
 /// What configuration holds as well (labels, commands) is judged there.
-fn disclose(step: &Step<'_>, env: &[Text<'_>], disclosures: &mut Disclosures<'_>) {
+fn disclose(step: &Step<'_>, in_force: &InForce<'_>, disclosures: &mut Disclosures<'_>) {
     for (name, value) in arguments(step.arguments) {
         disclosures.value(Place::BuildArgument, name, value);
     }
     match step.instruction {
         "RUN" | "ADD" | "COPY" => disclosures.text(Place::BuildHistory, step.instruction, step.body),
         "ARG" => {
-            if let Some((name, value)) = step.body.split_once('=') {
+            for (name, value) in arguments(step.body) {
                 disclosures.value(Place::BuildArgument, name, value);
             }
         }
         "ENV" => {
-            let still_set = |pair: &str| env.iter().any(|own| own.expose() == pair);
-            if let Some((name, value)) = step.body.split_once('=').filter(|_| !still_set(step.body)) {
+            for (name, value) in arguments(&in_force.taken_from(step.body)) {
                 disclosures.value(Place::BuildHistory, name, value);
             }
         }
         _ => {}
+    }
+}
+
+/// The environment that an image has in the end.
+struct InForce<'e>(HashMap<&'e str, &'e str>);
+
+impl<'e> InForce<'e> {
+    fn of(env: &'e [Text<'_>]) -> Self {
+        Self(env.iter().filter_map(|pair| pair.expose().split_once('=')).collect())
+    }
+
+    /// What `ENV` set and the image has no more or otherwise: pairs that are still in force are taken out, whatever their
+    /// values hold.
+    fn taken_from(&self, body: &str) -> String {
+        let mut left = String::new();
+        let mut rest = body;
+        while !rest.is_empty() {
+            if let Some(after) = self.after_pair(rest) {
+                rest = after.trim_start();
+                continue;
+            }
+            let end = rest.find(' ').map_or(rest.len(), |space| space + 1);
+            left.push_str(&rest[..end]);
+            rest = &rest[end..];
+        }
+        left
+    }
+
+    fn after_pair<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let (name, value_on) = text.split_once('=')?;
+        let after = value_on.strip_prefix(self.0.get(name)?)?;
+        (after.is_empty() || after.starts_with(' ')).then_some(after)
     }
 }
 
@@ -81,9 +115,6 @@ const INSTRUCTIONS: [&str; 17] = [
     "WORKDIR",
 ];
 
-/// Shells by which both builders run what `RUN` says.
-const SHELLS: [&str; 4] = ["/bin/sh -c ", "/bin/bash -c ", "/bin/ash -c ", "/bin/bash -o pipefail -c "];
-
 impl<'a> Step<'a> {
     /// The classic builder writes `/bin/sh -c #(nop) CMD …` and `/bin/sh -c …` for RUN, with build arguments
     /// `|1 NAME=value /bin/sh -c …`; BuildKit the instruction itself and `# buildkit` behind it.
@@ -103,20 +134,37 @@ impl<'a> Step<'a> {
 }
 
 fn without_shell(text: &str) -> (&str, &str) {
-    let shell = SHELLS.iter().filter_map(|shell| Some((text.find(shell)?, shell.len()))).min();
     let Some(counted) = text.strip_prefix('|') else {
-        return match shell {
-            Some((0, length)) => ("", &text[length..]),
-            _ => ("", text),
-        };
+        let body = after_shell(text).unwrap_or(text);
+        return ("", body);
     };
     let arguments = counted.trim_start_matches(|c: char| c.is_ascii_digit()).trim_start();
-    match shell {
-        Some((at, length)) => (
-            arguments.get(..arguments.len().saturating_sub(text.len() - at)).unwrap_or_default(),
-            &text[at + length..],
-        ),
-        None => (arguments, ""),
+    let mut words =
+        arguments.match_indices('/').filter(|(at, _)| *at == 0 || arguments[..*at].ends_with(' '));
+    let shell = words.find_map(|(at, _)| Some((at, after_shell(&arguments[at..])?)));
+    shell.map_or((arguments, ""), |(at, body)| (&arguments[..at], body))
+}
+
+/// What follows a shell and its flags: `/bin/sh -c`, or whatever `SHELL` set, such as `/bin/bash -euxo pipefail -c`.
+fn after_shell(text: &str) -> Option<&str> {
+    const SHELLS: [&str; 6] = ["sh", "bash", "ash", "dash", "ksh", "zsh"];
+    let (program, mut rest) = text.split_once(' ')?;
+    let is_shell =
+        program.starts_with('/') && SHELLS.contains(&program.rsplit('/').next().unwrap_or_default());
+    if !is_shell {
+        return None;
+    }
+    loop {
+        let (flag, after) = rest.split_once(' ')?;
+        let letters = flag.strip_prefix('-').filter(|letters| !letters.starts_with('-'))?;
+        rest = after.trim_start();
+        if letters.contains('o') {
+            // The name of an option: `pipefail`.
+            rest = rest.split_once(' ')?.1;
+        }
+        if letters.contains('c') {
+            return Some(rest);
+        }
     }
 }
 
@@ -167,6 +215,36 @@ mod tests {
         check("|1 TOKEN=x /bin/sh -c make", "RUN", "TOKEN=x", "make");
         check("RUN |2 A=b c D=e /bin/sh -c make install # buildkit", "RUN", "A=b c D=e", "make install");
         check("|1 TOKEN=x make", "RUN", "TOKEN=x make", "");
+    }
+
+    #[test]
+    fn whatever_shell_was_set_is_taken_off() {
+        for shell in [
+            "/bin/bash -o pipefail -c",
+            "/bin/bash -euxo pipefail -c",
+            "/bin/bash -euo pipefail -c",
+            "/bin/ash -eo pipefail -c",
+            "/bin/bash -exc",
+            "/bin/bash -l -c",
+            "/bin/zsh -c",
+        ] {
+            check(&format!("RUN {shell} make all # buildkit"), "RUN", "", "make all");
+            check(&format!("{shell} make all"), "RUN", "", "make all");
+            check(&format!("RUN |1 A=b c {shell} make all # buildkit"), "RUN", "A=b c", "make all");
+        }
+        check("RUN /bin/sh script.sh # buildkit", "RUN", "", "/bin/sh script.sh");
+        check("RUN /usr/bin/push -c all # buildkit", "RUN", "", "/usr/bin/push -c all");
+    }
+
+    #[test]
+    fn pairs_that_are_still_in_force_are_the_environments() {
+        let env = [r#""A=1""#, r#""OPTS=-x user=b c""#, r#""B=2""#];
+        let env: Vec<Text<'_>> = env.iter().map(|pair| serde_json::from_str(pair).expect("text")).collect();
+        let left = |body| InForce::of(&env).taken_from(body);
+        assert_eq!(left("A=1 B=2"), "");
+        assert_eq!(left("A=1 TOKEN=x B=2"), "TOKEN=x ");
+        assert_eq!(left("A=12 B=2"), "A=12 ");
+        assert_eq!(left("OPTS=-x user=b c TOKEN=x y"), "TOKEN=x y");
     }
 
     #[test]

@@ -6,11 +6,12 @@ use super::podman;
 use super::raw::{Component, IndexConfig, Info, List, Network, Pairs, Swarm, Text, Version};
 use crate::{Document, IntakeError};
 
-/// Reads `GET /info`, `GET /version` and, where it was asked for, `GET /networks`.
+/// Reads `GET /info`, `GET /version` and `GET /networks`; `None` where one was refused.
 ///
 /// The listener is what the engine itself warns of; how we reach it only the caller knows.
-pub fn read_host(info: &[u8], version: &[u8], networks: Option<&[u8]>) -> Result<Host, IntakeError> {
-    let info: Info<'_> = Document::Info.parse(info)?;
+pub fn read_host(info: Option<&[u8]>, version: &[u8], networks: Option<&[u8]>) -> Result<Host, IntakeError> {
+    let info_unread = info.is_none();
+    let info: Info<'_> = Document::Info.parse(info.unwrap_or(b"{}"))?;
     let version: Version<'_> = Document::Version.parse(version)?;
     let components = slice(version.components.as_ref());
     let (default_bridge_icc, no_default_bridge) =
@@ -37,6 +38,7 @@ pub fn read_host(info: &[u8], version: &[u8], networks: Option<&[u8]>) -> Result
         swarm_alone: is_alone(info.swarm.as_ref()),
         default_bridge_icc,
         no_default_bridge,
+        info_unread,
         listener: read_listener(&info),
         components: read_components(components),
         // An engine that lists its plugins and names none has none.
@@ -141,12 +143,22 @@ fn read_listener(info: &Info<'_>) -> Listener {
 }
 
 fn read_components(components: &[Component<'_>]) -> Vec<(String, String)> {
-    let mut named: Vec<(String, String)> = components
-        .iter()
-        .map(|component| (kept_or_empty(component.name.as_ref()), kept_or_empty(component.version.as_ref())))
-        .collect();
+    let named = components.iter().map(|component| {
+        let name = component.name.as_ref().map_or("", Text::expose);
+        (kept(podman::component_name(name)), kept(component_version(component)))
+    });
+    let mut named: Vec<(String, String)> = named.collect();
     named.sort_unstable();
     named
+}
+
+/// Of a version that fills several lines the number alone; where the distribution says which package it comes from, with
+/// what the distribution adds to it.
+fn component_version<'c>(component: &'c Component<'_>) -> &'c str {
+    let said = component.version.as_ref().map_or("", Text::expose);
+    let number = podman::version_number(said);
+    let package = component.details.as_ref().and_then(|details| details.package.as_ref());
+    package.and_then(|package| podman::packaged(package.expose(), number)).unwrap_or(number)
 }
 
 #[cfg(test)]
@@ -157,7 +169,7 @@ mod tests {
     const PODMAN: &str = r#"{"Version":"5.4.2","ApiVersion":"1.41","Components":[{"Name":"Podman Engine","Version":"5.4.2"}]}"#;
 
     fn host(info: &str, version: &str) -> Host {
-        read_host(info.as_bytes(), version.as_bytes(), None).expect("a host")
+        read_host(Some(info.as_bytes()), version.as_bytes(), None).expect("a host")
     }
 
     #[test]
@@ -227,6 +239,53 @@ mod tests {
         assert_eq!(host("{}", PODMAN).engine, EngineKind::Podman);
     }
 
+    fn components(json: &str) -> Vec<(String, String)> {
+        host("{}", &format!(r#"{{"Version":"5.4.2","Components":[{json}]}}"#)).components
+    }
+
+    #[test]
+    fn the_runtime_of_podman_is_named_and_numbered_like_dockers() {
+        let runc = r#"{"Name":"OCI Runtime (runc)","Version":"runc version 1.1.4\ncommit: v1.1.4-0-g5fd4c4d\nspec: 1.0.2-dev\ngo: go1.19"}"#;
+        assert_eq!(components(runc), [("runc".into(), "1.1.4".into())]);
+        let crun = r#"{"Name":"OCI Runtime (crun)","Version":"crun version 1.8.1\ncommit: f8a096be\n+SYSTEMD +SELINUX"}"#;
+        assert_eq!(components(crun), [("crun".into(), "1.8.1".into())]);
+        let conmon = r#"{"Name":"Conmon","Version":"conmon version 2.1.6, commit: unknown"}"#;
+        assert_eq!(components(conmon), [("Conmon".into(), "2.1.6".into())]);
+        let engine = r#"{"Name":"Podman Engine","Version":"5.4.2"}"#;
+        assert_eq!(components(engine), [("Podman Engine".into(), "5.4.2".into())]);
+    }
+
+    #[test]
+    fn a_package_tells_that_a_distribution_built_it() {
+        let packaged = |package: &str| {
+            let details = format!(r#""Details":{{"Package":"{package}"}}"#);
+            components(&format!(
+                r#"{{"Name":"OCI Runtime (runc)","Version":"runc version 1.1.12\nspec: 1.0.2",{details}}}"#
+            ))
+        };
+        let runc = |version: &str| vec![("runc".to_owned(), version.to_owned())];
+        assert_eq!(packaged("runc-1.1.12-1.el9.x86_64"), runc("1.1.12-1.el9.x86_64"));
+        assert_eq!(packaged("runc_1.1.12+ds1-2_amd64"), runc("1.1.12+ds1-2"));
+        assert_eq!(packaged("Unknown"), runc("1.1.12"));
+        assert_eq!(packaged("runc: /usr/bin/runc"), runc("1.1.12"));
+    }
+
+    #[test]
+    fn dockers_components_stay_as_they_are() {
+        let docker = r#"{"Name":"containerd","Version":"1.6.20~ds1","Details":{"GitCommit":"1.6.20~ds1-1+deb12u1"}},{"Name":"runc","Version":"1.1.5+ds1"}"#;
+        assert_eq!(
+            components(docker),
+            [("containerd".into(), "1.6.20~ds1".into()), ("runc".into(), "1.1.5+ds1".into())]
+        );
+    }
+
+    #[test]
+    fn an_engine_that_refuses_its_info_is_remembered_as_unread() {
+        let refused = read_host(None, DOCKER.as_bytes(), None).expect("a host");
+        assert!(refused.info_unread && !refused.rootless && !refused.swarm_active);
+        assert!(!host("{}", DOCKER).info_unread);
+    }
+
     #[test]
     fn insecure_registries_leave_out_loopback() {
         let info = r#"{"RegistryConfig":{"InsecureRegistryCIDRs":["127.0.0.0/8","::1/128","10.0.0.0/8"],
@@ -244,10 +303,10 @@ mod tests {
     #[test]
     fn traffic_between_containers_is_read_from_the_default_bridge() {
         let networks = br#"[{"Name":"back","Options":{}},{"Name":"bridge","Options":{"com.docker.network.bridge.enable_icc":"false"}}]"#;
-        let host = read_host(b"{}", DOCKER.as_bytes(), Some(networks)).expect("a host");
+        let host = read_host(Some(b"{}"), DOCKER.as_bytes(), Some(networks)).expect("a host");
         assert_eq!((host.default_bridge_icc, host.no_default_bridge), (Some(false), false));
         let bridge = |networks: Option<&[u8]>| {
-            let host = read_host(b"{}", DOCKER.as_bytes(), networks).expect("a host");
+            let host = read_host(Some(b"{}"), DOCKER.as_bytes(), networks).expect("a host");
             (host.default_bridge_icc, host.no_default_bridge)
         };
         assert_eq!(bridge(Some(br#"[{"Name":"podman"}]"#)), (None, true));

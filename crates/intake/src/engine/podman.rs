@@ -39,3 +39,29 @@ pub(super) fn joins_by_path(mode: &str) -> bool {
 pub(super) fn is_component(component: &Component<'_>) -> bool {
     component.name.as_ref().is_some_and(|name| name.expose().to_ascii_lowercase().contains("podman"))
 }
+
+/// `OCI Runtime (runc)` is what Docker calls `runc`.
+pub(super) fn component_name(name: &str) -> &str {
+    name.strip_prefix("OCI Runtime (").and_then(|rest| rest.strip_suffix(')')).unwrap_or(name)
+}
+
+/// `runc version 1.1.4` and the lines that follow are `1.1.4`; a bare number stays as it is.
+pub(super) fn version_number(said: &str) -> &str {
+    let line = said.lines().next().unwrap_or_default();
+    let number = line.split_once(" version ").map_or(line, |(_, number)| number);
+    number.split([',', ' ']).next().unwrap_or_default()
+}
+
+/// The version of a package that holds `number`, without the package's name and, in Debian's form, its architecture.
+///
+/// `None`: the engine does not know the package, or names another version.
+pub(super) fn packaged<'p>(package: &'p str, number: &str) -> Option<&'p str> {
+    let at = package.find(number).filter(|at| *at > 0 && !number.is_empty())?;
+    let version = &package[at..];
+    Some(
+        version
+            .rsplit_once('_')
+            .filter(|_| package[..at].ends_with('_'))
+            .map_or(version, |(version, _)| version),
+    )
+}

@@ -17,14 +17,21 @@ fn standing(case: &Case<'_>, cve: &str) -> Option<Standing> {
     KNOWN_ESCAPES.iter().find(|escape| escape.cve == cve)?.standing(case.host)
 }
 
+/// The version, and what may be otherwise.
+fn with_doubt(standing: Standing) -> String {
+    match standing {
+        Standing::Open(version) => version,
+        Standing::MayBeMended(version) => format!("{version}, unless the distribution has mended it"),
+    }
+}
+
 /// Without both filters any process makes itself a namespace in which it mounts a cgroup.
 fn unconfined(case: &Case<'_>) -> Option<Way> {
     let is_open = is_seccomp_off(case)
         && case.has_mandatory_access_control() == Some(false)
         && case.host.cgroup_version == Some(1);
     let kernel = match standing(case, "CVE-2022-0492") {
-        Some(Standing::Open(kernel)) => kernel,
-        Some(Standing::MayBeMended(kernel)) => format!("{kernel}, unless the distribution has mended it"),
+        Some(standing) => with_doubt(standing),
         None if case.host.kernel_version.is_empty() => "a kernel of an unknown version".to_owned(),
         None => return None,
     };
@@ -34,8 +41,8 @@ fn unconfined(case: &Case<'_>) -> Option<Way> {
 }
 
 fn old_containerd(case: &Case<'_>) -> Option<Way> {
-    let (Standing::Open(version) | Standing::MayBeMended(version)) = standing(case, "CVE-2020-15257")?;
-    let evidence = format!("the shim of {version} listens on an abstract socket in the host's network");
+    let version = with_doubt(standing(case, "CVE-2020-15257")?);
+    let evidence = format!("a shim listens on an abstract socket in the host's network: {version}");
     let closed_by = "removing --network host, or a newer containerd";
     (case.container.network_mode == NetworkMode::Host)
         .then(|| Way::of_root(case, EscapeKind::OldContainerd, "CAP-011", &evidence, closed_by))
@@ -110,6 +117,18 @@ mod tests {
         check(&old, &["OldContainerd CAP-011 : host root"]);
         check(&component(on_host_network(), "containerd", "1.4.3"), &[]);
         check(&component(hardened().root(), "containerd", "1.4.0"), &[]);
+        let evidence = |version: &str| {
+            let sample = component(on_host_network(), "containerd", version);
+            sample.outcome().escape_paths.into_iter().map(|path| path.evidence).collect::<String>()
+        };
+        assert_eq!(
+            evidence("1.4.0"),
+            "a shim listens on an abstract socket in the host's network: containerd 1.4.0"
+        );
+        assert_eq!(
+            evidence("1.4.0~ds1"),
+            "a shim listens on an abstract socket in the host's network: containerd 1.4.0~ds1, unless the distribution has mended it"
+        );
     }
 
     #[test]

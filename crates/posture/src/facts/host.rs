@@ -57,6 +57,10 @@ pub struct Host {
     /// Networks were read, and no default bridge was among them (Podman, `--bridge none`).
     #[serde(default, skip_serializing_if = "is_default")]
     pub no_default_bridge: bool,
+    /// `/info` was asked for and could not be read: that the engine is rootless, in a swarm, open or talks to insecure
+    /// registries is then not known, whatever stands here.
+    #[serde(default, skip_serializing_if = "is_default")]
+    pub info_unread: bool,
     /// How the engine's API can be reached.
     #[serde(default, skip_serializing_if = "is_default")]
     pub listener: Listener,

@@ -24,7 +24,7 @@ pub use host::{Confinement, DaemonFile, EngineKind, Host, Listener};
 pub use image::{Image, OsRelease};
 pub use mount::{Mount, MountKind, Propagation};
 pub use network::{Attachment, NetworkMode, PublishedPort, Transport};
-pub use registry::{Registry, Signature};
+pub use registry::{Registry, RegistrySilence, Signature};
 pub use runtime::{Exec, Runtime, State};
 pub use scanner::{ScannerReport, Vulnerability};
 pub use security::{
@@ -54,7 +54,7 @@ pub struct Surroundings {
     /// What holds a secret that another workload has too: variables, and places as [`Disclosure::subject`] names them.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shared_secrets: Vec<String>,
-    /// Destinations of writable mounts whose source a workload of another project can write too.
+    /// Destinations of writable mounts whose source a workload of another project has mounted too.
     #[serde(default, skip_serializing_if = "is_default")]
     pub shared_mounts: Vec<String>,
     /// What the registry has for the container's tag now. `None`: nobody asked.

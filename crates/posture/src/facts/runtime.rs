@@ -24,6 +24,17 @@ pub struct Runtime {
     pub changed_executables: Option<Vec<String>>,
 }
 
+impl Runtime {
+    /// As rules see it, so that what they do not look at is no change: how often a container was restarted, and in a loop
+    /// of restarts when the last of them was.
+    #[must_use]
+    pub fn bucket(&self) -> Self {
+        let is_in_loop = self.state == State::Restarting;
+        let started_at = self.started_at.map(|at| if is_in_loop { DateTime::UNIX_EPOCH } else { at });
+        Self { restart_count: 0, started_at, ..self.clone() }
+    }
+}
+
 /// A command that somebody started inside, seen live or in the engine's events.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct Exec {

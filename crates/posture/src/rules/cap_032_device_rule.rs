@@ -1,3 +1,5 @@
+use std::ops::RangeInclusive;
+
 use super::Case;
 use super::rule::{Check, Gap, Hit, References, Rule, Verdict};
 use crate::Severity;
@@ -14,13 +16,31 @@ pub const RULE: Rule = Rule {
     check: Check::Container(check),
 };
 
-/// Of the kernel's list: disks (IDE, SCSI, virtio, device mapper, md, MMC, NVMe), without those that count as loop or
-/// memory.
-const DISK_MAJORS: [u16; 18] = [3, 8, 9, 22, 33, 34, 65, 66, 67, 68, 69, 70, 71, 179, 202, 252, 253, 259];
+/// Of the kernel's list of block devices, without those that count as loop, memory, floppy or optical: IDE, SCSI, RAID
+/// controllers, DASD, DRBD, MMC, Xen, and those given out as they are asked for (device mapper, virtio, NVMe).
+const DISK_MAJORS: [RangeInclusive<u16>; 16] = [
+    3..=3,
+    8..=9,
+    22..=22,
+    33..=34,
+    48..=57,
+    65..=79,
+    88..=91,
+    94..=94,
+    104..=111,
+    114..=114,
+    128..=143,
+    147..=147,
+    179..=180,
+    202..=202,
+    240..=254,
+    259..=259,
+];
 
 fn check(case: &Case<'_>) -> Verdict {
     let opening = || case.container.device_cgroup_rules.iter().filter(|rule| opens_disks(rule));
-    let makes_files = case.capabilities.bounding.contains(Capability::Mknod);
+    let sets = [case.capabilities, case.capabilities_with_all];
+    let makes_files = sets.iter().any(|sets| sets.bounding.contains(Capability::Mknod));
     let is_root = makes_files && case.user.may_be_root();
     let severity = if is_root { case.softened(RULE.severity) } else { Severity::Medium };
     let means = if is_root { "MKNOD makes a file of it" } else { "no MKNOD in effect to make a file of it" };
@@ -41,13 +61,18 @@ pub(crate) fn opens_disks(rule: &str) -> bool {
     let (kind, numbers) = (words.next().unwrap_or_default(), words.next().unwrap_or("*:*"));
     let access = words.next().unwrap_or("rwm");
     let major = numbers.split(':').next().unwrap_or_default();
-    let is_disk = major == "*" || major.parse().is_ok_and(|major| DISK_MAJORS.contains(&major));
+    let is_disk = major == "*" || major.parse().is_ok_and(is_disk_major);
     let reaches = access.contains(['r', 'w']);
     reaches && (kind == "a" || kind == "b" && is_disk)
 }
 
+fn is_disk_major(major: u16) -> bool {
+    DISK_MAJORS.iter().any(|majors| majors.contains(&major))
+}
+
 #[cfg(test)]
 mod tests {
+    use crate::facts::EngineKind;
     use crate::testing::{Sample, hardened};
 
     fn rule(text: &str) -> Sample {
@@ -69,6 +94,30 @@ mod tests {
     fn without_mknod_or_root_it_is_medium() {
         rule("b 8:0 rwm").container(|c| c.cap_add.clear()).finds_by("CAP-032", &["medium b 8:0 rwm"]);
         rule("b 8:0 rwm").user("101").finds_by("CAP-032", &["medium b 8:0 rwm"]);
+    }
+
+    #[test]
+    fn every_disk_is_known_by_its_number() {
+        for major in [3, 8, 9, 22, 33, 34, 65, 71, 94, 128, 131, 135, 147, 179, 202, 240, 247, 252, 254, 259]
+        {
+            check(&format!("b {major}:* rwm"), "critical");
+        }
+        for major in [1, 2, 7, 11, 43, 127, 144, 239, 255, 260] {
+            rule(&format!("b {major}:* rwm")).finds_by("CAP-032", &[]);
+        }
+    }
+
+    #[test]
+    fn what_all_gives_makes_files_too() {
+        let podman = rule("a").host(|h| h.engine = EngineKind::Podman).container(|c| c.cap_drop.clear());
+        let without = podman.clone().container(|c| c.cap_add.clear());
+        without.finds_by("CAP-032", &["medium a"]);
+        podman.clone().container(|c| c.cap_add = vec!["ALL".into()]).finds_by("CAP-032", &["critical a"]);
+        let dropped = podman.container(|c| {
+            c.cap_add = vec!["ALL".into()];
+            c.cap_drop = vec!["MKNOD".into()];
+        });
+        dropped.finds_by("CAP-032", &["medium a"]);
     }
 
     #[test]

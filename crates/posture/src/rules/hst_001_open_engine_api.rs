@@ -18,8 +18,15 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(host: &Host, _: &Policy) -> Verdict {
-    let open = host.listener == Listener::PlainTcp;
-    Verdict::fail_if(open, || Hit::new(RULE.severity, "listens on TCP without client certificates"))
+    match host.listener {
+        Listener::PlainTcp => {
+            Verdict::fail(Hit::new(RULE.severity, "listens on TCP without client certificates"))
+        }
+        Listener::UnixOnly if host.info_unread => {
+            Verdict::unknown("what the engine warns of, an open port among it", RULE.severity)
+        }
+        Listener::UnixOnly | Listener::MutualTls => Verdict::Pass,
+    }
 }
 
 #[cfg(test)]
@@ -30,6 +37,14 @@ mod tests {
     #[test]
     fn an_open_api_is_critical() {
         hardened_host().host(|h| h.listener = Listener::PlainTcp).host_finds(&["HST-001 critical"]);
+    }
+
+    #[test]
+    fn an_engine_that_does_not_tell_leaves_it_unknown_unless_we_came_that_way() {
+        let untold = |listener| hardened_host().host(|h| (h.info_unread, h.listener) = (true, listener));
+        assert!(untold(Listener::UnixOnly).unknown_of_host("HST-001"));
+        assert!(!untold(Listener::PlainTcp).unknown_of_host("HST-001"));
+        untold(Listener::PlainTcp).host_finds(&["HST-001 critical"]);
     }
 
     #[test]

@@ -13,6 +13,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(host: &Host, _: &Policy) -> Verdict {
+    if host.info_unread {
+        return Verdict::unknown("the engine's insecure registries", RULE.severity);
+    }
     let registries = host.insecure_registries.iter();
     registries.map(|registry| Hit::new(RULE.severity, "reached without TLS").on(registry.as_str())).collect()
 }
@@ -29,8 +32,9 @@ mod tests {
     }
 
     #[test]
-    fn none_is_fine() {
+    fn none_is_fine_unless_the_engine_did_not_tell() {
         hardened_host().host_finds(&[]);
+        assert!(hardened_host().host(|h| h.info_unread = true).unknown_of_host("HST-002"));
     }
 
     #[test]

@@ -65,6 +65,14 @@ mod tests {
     }
 
     #[test]
+    fn the_monthly_releases_of_2017_and_2018_are_in_the_table_too() {
+        for cycle in ["17.04", "17.05", "17.07", "17.10", "17.11", "18.01", "18.02", "18.04", "18.05"] {
+            runs(&format!("{cycle}.0-ce")).host_finds(&["HST-009 high"]);
+        }
+        runs("18.05.0-ce").shows_of_host("HST-009", "Docker 18.05.0-ce was supported until 2018-08-18");
+    }
+
+    #[test]
     fn a_supported_one_is_fine() {
         for version in ["29.0.0", "28.5.2", "25.0.14"] {
             runs(version).host_finds(&[]);

@@ -13,6 +13,9 @@ pub const RULE: Rule = Rule {
 };
 
 fn check(host: &Host, _: &Policy) -> Verdict {
+    if host.info_unread {
+        return Verdict::unknown("whether the engine is in a swarm", RULE.severity);
+    }
     if !host.swarm_active {
         return Verdict::NotApplicable;
     }
@@ -44,5 +47,11 @@ mod tests {
     #[test]
     fn without_swarm_there_is_nothing_to_judge() {
         hardened_host().host(|h| h.swarm_alone = true).host_finds(&[]);
+        hardened_host().host_misses(&[]);
+    }
+
+    #[test]
+    fn an_engine_that_does_not_tell_may_be_in_one() {
+        assert!(hardened_host().host(|h| h.info_unread = true).unknown_of_host("HST-011"));
     }
 }

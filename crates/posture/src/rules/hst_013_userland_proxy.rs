@@ -43,6 +43,7 @@ mod tests {
 
     #[test]
     fn without_an_agent_it_is_not_judged() {
+        hardened_host().host_finds(&[]);
         hardened_host().host_misses(&[]);
     }
 }

@@ -58,6 +58,14 @@ mod tests {
     }
 
     #[test]
+    fn a_race_of_mounts_is_mended_in_candidate_95() {
+        let found = |version: &str| with("runc", version).host_outcome().findings;
+        let has_race = |version: &str| found(version).iter().any(|one| one.subject == "CVE-2021-30465");
+        assert!(has_race("1.0.0-rc94") && has_race("1.0.0-rc6"));
+        assert!(!has_race("1.0.0-rc95") && !has_race("1.0.0"));
+    }
+
+    #[test]
     fn the_fixed_version_of_each_series_is_fine() {
         for version in ["1.2.8", "1.3.3", "1.4.0-rc.3", "1.4.0"] {
             with("runc", version).host_finds(&[]);

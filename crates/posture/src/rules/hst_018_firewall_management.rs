@@ -37,10 +37,13 @@ mod tests {
     fn the_default_is_on() {
         set(None).host_finds(&[]);
         set(Some(true)).host_finds(&[]);
+        let proxy_too = set(Some(true)).host(|h| h.daemon.as_mut().expect("set").userland_proxy = None);
+        proxy_too.host_finds(&["HST-013 info"]);
     }
 
     #[test]
     fn without_an_agent_it_is_not_judged() {
+        hardened_host().host_finds(&[]);
         hardened_host().host_misses(&[]);
     }
 }

@@ -40,10 +40,12 @@ mod tests {
     fn info_is_the_default() {
         set(None).host_finds(&[]);
         set(Some("info")).host_finds(&[]);
+        set(Some("")).host_finds(&[]);
     }
 
     #[test]
     fn without_an_agent_it_is_not_judged() {
+        hardened_host().host_finds(&[]);
         hardened_host().host_misses(&[]);
     }
 }

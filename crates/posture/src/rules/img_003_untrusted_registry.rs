@@ -2,7 +2,7 @@ use std::net::Ipv4Addr;
 
 use super::Case;
 use super::img_004_unknown_origin::image_origins;
-use super::rule::{Check, Hit, References, Rule, Verdict};
+use super::rule::{Check, Gap, Hit, References, Rule, Verdict};
 use crate::Severity;
 use crate::image_reference::{is_below, registry};
 
@@ -32,12 +32,14 @@ fn check(case: &Case<'_>) -> Verdict {
         let evidence = format!("{repository}; the engine talks to {registry} without TLS");
         return Verdict::fail(Hit::new(Severity::High, evidence));
     }
-    Verdict::fail(Hit::new(RULE.severity, format!("{repository} is not on the trusted list")))
+    let found = Verdict::fail(Hit::new(RULE.severity, format!("{repository} is not on the trusted list")));
+    let missing = || format!("whether the engine talks to {registry} with TLS").into();
+    found.beside(case.host.info_unread.then(|| Gap { missing: missing(), could_be: Severity::High }))
 }
 
 /// A trusted name alone proves nothing; one that is not trusted fails by itself.
 fn unread(case: &Case<'_>) -> Verdict {
-    let is_secure = case.host.insecure_registries.is_empty();
+    let is_secure = case.host.insecure_registries.is_empty() && !case.host.info_unread;
     let could_be = if is_secure { RULE.severity } else { Severity::High };
     Verdict::unknown("where the image was pulled from", could_be)
 }
@@ -123,6 +125,14 @@ mod tests {
         pulled("10.1.2.3:5000/acme/api")
             .host(|h| h.insecure_registries = vec!["10.2.0.0/16".into()])
             .finds(&["IMG-003 medium"]);
+    }
+
+    #[test]
+    fn an_engine_that_does_not_tell_its_insecure_registries_may_use_one() {
+        let untold = pulled("acme/api").host(|h| h.info_unread = true);
+        untold.finds(&["IMG-003 medium"]);
+        untold.misses(&["IMG-003 high"]);
+        pulled("nginx").host(|h| h.info_unread = true).misses(&[]);
     }
 
     #[test]

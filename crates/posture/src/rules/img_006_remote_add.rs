@@ -38,8 +38,11 @@ mod tests {
     }
 
     #[test]
-    fn adding_a_file_of_the_build_is_fine() {
-        hardened().built(&["ADD", "COPY"]).finds(&[]);
+    fn a_build_with_another_flaw_is_no_remote_add() {
+        let flaw = BuildFlaw { step: 1, kind: BuildFlawKind::DownloadPiped };
+        let built = hardened().built(&["ADD", "RUN"]);
+        built.clone().finds(&[]);
+        built.image(|i| i.build_flaws = vec![flaw]).finds(&["IMG-007 medium"]);
     }
 
     #[test]

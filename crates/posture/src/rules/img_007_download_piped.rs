@@ -35,8 +35,11 @@ mod tests {
     }
 
     #[test]
-    fn a_build_without_one_is_fine() {
-        hardened().built(&["RUN", "CMD"]).finds(&[]);
+    fn a_build_with_another_flaw_is_no_piped_download() {
+        let flaw = BuildFlaw { step: 1, kind: BuildFlawKind::RemoteAdd };
+        let built = hardened().built(&["ADD", "CMD"]);
+        built.clone().finds(&[]);
+        built.image(|i| i.build_flaws = vec![flaw]).finds(&["IMG-006 low"]);
     }
 
     #[test]

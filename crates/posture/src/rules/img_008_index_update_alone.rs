@@ -30,8 +30,11 @@ mod tests {
     }
 
     #[test]
-    fn an_update_with_what_it_is_for_is_fine() {
-        hardened().built(&["RUN"]).finds(&[]);
+    fn a_build_with_another_flaw_is_no_lone_update() {
+        let flaw = BuildFlaw { step: 1, kind: BuildFlawKind::SshServer };
+        let built = hardened().built(&["RUN"]);
+        built.clone().finds(&[]);
+        built.image(|i| i.build_flaws = vec![flaw]).finds(&["IMG-010 medium"]);
     }
 
     #[test]

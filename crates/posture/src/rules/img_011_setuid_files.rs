@@ -1,4 +1,5 @@
 use super::Case;
+use super::enumeration::first_few;
 use super::rule::{Check, Hit, References, Rule, Verdict};
 use crate::Severity;
 
@@ -12,20 +13,12 @@ pub const RULE: Rule = Rule {
     check: Check::Container(check),
 };
 
-/// Named in the evidence; the others are counted.
-const SHOWN: usize = 3;
-
 fn check(case: &Case<'_>) -> Verdict {
     let report = case.image.and_then(|image| image.scanner_report.as_ref());
     let Some(files) = report.and_then(|report| report.setuid_files.as_ref()) else {
         return Verdict::NotApplicable;
     };
-    Verdict::fail_if(!files.is_empty(), || {
-        let shown = files[..files.len().min(SHOWN)].join(", ");
-        let more = files.len().saturating_sub(SHOWN);
-        let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
-        Hit::new(RULE.severity, format!("{shown}{rest}"))
-    })
+    Verdict::fail_if(!files.is_empty(), || Hit::new(RULE.severity, first_few(files.iter())))
 }
 
 #[cfg(test)]

@@ -37,6 +37,7 @@ const RUNC_2025: &[(Version, Version)] = &[
 
 pub(crate) const ALL: &[KnownEscape] = &[
     escape("CVE-2019-5736", Runc, &[(v(0, 0, 0), v(1, 0, 0).candidate(7))]),
+    escape("CVE-2021-30465", Runc, &[(v(0, 0, 0), v(1, 0, 0).candidate(95))]),
     escape("CVE-2024-21626", Runc, &[(v(1, 0, 0).candidate(93), v(1, 1, 12))]),
     escape("CVE-2025-31133", Runc, RUNC_2025),
     escape("CVE-2025-52565", Runc, RUNC_2025),
@@ -111,8 +112,7 @@ impl KnownEscape {
         let text = self.component.version(host)?;
         let Build { version, is_patched } = Build::read(text)?;
         let open = self.ranges.iter().any(|(from, mended)| (*from..*mended).contains(&version));
-        let shown =
-            || format!("{} {}", self.component.name(), text.split_whitespace().last().unwrap_or(text));
+        let shown = || format!("{} {text}", self.component.name());
         open.then(|| if is_patched { Standing::MayBeMended(shown()) } else { Standing::Open(shown()) })
     }
 }
@@ -129,9 +129,7 @@ impl Component {
 
     fn version(self, host: &Host) -> Option<&str> {
         let listed = |name: &str| {
-            let found =
-                host.components.iter().find(|(own, _)| own == name || own.ends_with(&format!("({name})")));
-            found.map(|(_, version)| version.as_str())
+            host.components.iter().find(|(own, _)| own == name).map(|(_, version)| version.as_str())
         };
         let text = match self {
             Runc => listed("runc")?,

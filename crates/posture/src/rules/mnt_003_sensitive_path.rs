@@ -80,7 +80,7 @@ mod tests {
 
     #[test]
     fn a_sensitive_path_is_high_writable_and_medium_read_only() {
-        for path in ["/etc", "/home", "/boot", "/proc", "/var/lib/docker", "/var/spool/cron", "/var/spool"] {
+        for path in ["/etc", "/home", "/boot", "/dev", "/var/lib/docker", "/var/spool/cron", "/var/spool"] {
             hardened().bind(path, "/x").finds(&["MNT-003 high /x"]);
             hardened().bind_read_only(path, "/x").finds(&["MNT-003 medium /x"]);
         }

@@ -16,7 +16,11 @@ pub const RULE: Rule = Rule {
 
 fn check(case: &Case<'_>) -> Verdict {
     let could_be_v1 = case.host.cgroup_version.is_none()
-        && case.container.mounts.iter().any(|mount| is_writable_bind(mount) && is_cgroup(&mount.source));
+        && case
+            .container
+            .mounts
+            .iter()
+            .any(|mount| is_writable_bind(mount) && is_or_holds_release_agent(&mount.source));
     let gap = could_be_v1.then(|| Gap {
         missing: "the cgroup version: with version 1 there is a release agent to write".into(),
         could_be: RULE.severity,
@@ -45,7 +49,7 @@ pub(super) fn judge(mount: &Mount, around: Around<'_>) -> Option<Judgement> {
         Some(file) if *file == path => "which the kernel obeys".to_owned(),
         Some(file) => format!("which holds {file}"),
         None if is_or_below(path, DEBUGFS) => "the kernel's debug file system".to_owned(),
-        None if is_cgroup(path) && around.host.cgroup_version == Some(1) => {
+        None if is_or_holds_release_agent(path) && around.host.cgroup_version == Some(1) => {
             "which holds a release agent".to_owned()
         }
         None => return None,
@@ -53,17 +57,18 @@ pub(super) fn judge(mount: &Mount, around: Around<'_>) -> Option<Judgement> {
     Some(Judgement::new(Severity::Critical, format!("{path} (writable), {what}")))
 }
 
-/// `/proc` and `/sys` themselves are MNT-003's.
+/// The whole file system is MNT-002's.
 fn holds(path: &str, file: &str) -> bool {
-    !matches!(path, "/" | "/proc" | "/sys") && is_or_below(file, path)
+    path != "/" && is_or_below(file, path)
 }
 
-/// The root of the hierarchies or of one of them, in which a release agent lies; not a group deeper in it.
-fn is_cgroup(path: &str) -> bool {
-    let below = path.strip_prefix("/sys/fs/cgroup").unwrap_or("/x/y");
-    path == "/sys/fs"
-        || below.matches('/').count() <= 1 && (below.is_empty() || below.starts_with('/'))
-        || path.ends_with("/release_agent")
+/// A release agent, or the root of the hierarchies or of one of them, in which one lies; not a group deeper in it.
+fn is_or_holds_release_agent(path: &str) -> bool {
+    let Some(below) = path.strip_prefix("/sys/fs/cgroup") else { return path == "/sys/fs" };
+    match below.strip_prefix('/') {
+        None => below.is_empty(),
+        Some(group) => !group.contains('/') || group.ends_with("/release_agent"),
+    }
 }
 
 fn is_writable_bind(mount: &Mount) -> bool {
@@ -88,6 +93,10 @@ mod tests {
         {
             hardened().bind(path, "/x").finds(&["MNT-004 critical /x"]);
         }
+        for path in ["/proc", "/sys"] {
+            hardened().bind(path, "/x").finds(&["MNT-004 critical /x"]);
+            hardened().bind_read_only(path, "/x").finds(&["MNT-003 medium /x"]);
+        }
         let evidence = "/proc/sys (writable), which holds /proc/sys/kernel/core_pattern";
         hardened().bind("/proc/sys", "/x").shows("MNT-004", evidence);
     }
@@ -108,6 +117,15 @@ mod tests {
         cgroup("/sys/fs/cgroup/memory", Some(1)).finds(&["MNT-004 critical /cg"]);
         cgroup("/sys/fs/cgroup", Some(2)).finds(&["MNT-003 medium /cg"]);
         cgroup("/sys/fs/cgroup/memory/docker/ab", Some(1)).finds(&["MNT-003 medium /cg"]);
+    }
+
+    #[test]
+    fn a_release_agent_is_one_anywhere_below_the_hierarchies_and_nowhere_else() {
+        cgroup("/sys/fs/cgroup/rdma/release_agent", Some(1)).finds(&["MNT-004 critical /cg"]);
+        cgroup("/sys/fs/cgroup/memory/docker/release_agent", Some(1)).finds(&["MNT-004 critical /cg"]);
+        cgroup("/sys/fs/cgroup/rdma/release_agent", Some(2)).finds(&["MNT-003 medium /cg"]);
+        cgroup("/srv/ci/release_agent", Some(1)).finds(&[]);
+        cgroup("/sys/fs/cgroups/x", Some(1)).finds(&["MNT-003 medium /cg"]);
     }
 
     #[test]

@@ -20,7 +20,7 @@ fn check(case: &Case<'_>) -> Verdict {
 
 pub(super) fn judge(mount: &Mount, around: Around<'_>) -> Option<Judgement> {
     let shared = around.surroundings.shared_mounts.contains(&mount.destination);
-    let evidence = || format!("{} is written by a workload of another project too", mount.source);
+    let evidence = || format!("{} is mounted by a workload of another project too", mount.source);
     (shared && !mount.read_only).then(|| Judgement::new(RULE.severity, evidence()))
 }
 
@@ -29,7 +29,7 @@ mod tests {
     use crate::testing::hardened;
 
     #[test]
-    fn what_another_project_writes_too_is_low() {
+    fn what_another_project_has_too_is_low() {
         let shared =
             |sample: crate::testing::Sample| sample.surroundings(|s| s.shared_mounts = vec!["/data".into()]);
         shared(hardened().volume("uploads", "/data").volume("own", "/own")).finds(&["MNT-008 low /data"]);

@@ -1,6 +1,7 @@
 use super::Case;
 use super::disclosures::{self, is_credential, title};
 use super::rule::{Check, Hit, References, Rule, Verdict};
+use super::{sec_001_known_credential, sec_003_credential_in_url, sec_004_weak_password};
 use crate::Severity;
 use crate::facts::{Disclosure, Origin, Place, ValueKind, Variable};
 
@@ -24,7 +25,7 @@ fn check(case: &Case<'_>) -> Verdict {
     let Some(image) = case.image else {
         return Verdict::unknown("the image's configuration", RULE.severity);
     };
-    let inherited = case.container.environment.iter().filter(|variable| is_baked_literal(variable));
+    let inherited = case.container.environment.iter().filter(|variable| counts_inherited(case, variable));
     let overridden =
         image.environment.iter().filter(|variable| is_strong(variable.kind) && !in_force(case, variable));
     let variables = inherited
@@ -37,6 +38,17 @@ fn check(case: &Case<'_>) -> Verdict {
 /// Counted here and not by SEC-002, which is milder.
 pub(super) fn is_taken(case: &Case<'_>, variable: &Variable) -> bool {
     case.image.is_some() && !case.policy.is_off(RULE.id) && is_baked_literal(variable)
+}
+
+/// What another rule counts as bad or worse is that rule's, as long as it is on.
+fn counts_inherited(case: &Case<'_>, variable: &Variable) -> bool {
+    let elsewhere = match variable.kind {
+        ValueKind::Credential(_) => sec_001_known_credential::RULE.id,
+        ValueKind::UrlCredential => sec_003_credential_in_url::RULE.id,
+        ValueKind::WeakPassword => sec_004_weak_password::RULE.id,
+        _ => return is_baked_literal(variable),
+    };
+    variable.origin == Origin::Image && case.policy.is_off(elsewhere)
 }
 
 fn is_baked_literal(variable: &Variable) -> bool {
@@ -90,6 +102,20 @@ mod tests {
     fn where_the_environment_is_as_bad_it_is_counted_there() {
         variable(TOKEN, None).finds(&["SEC-001 critical API_TOKEN"]);
         variable(ValueKind::WeakPassword, None).finds(&["SEC-004 high API_TOKEN"]);
+    }
+
+    #[test]
+    fn where_the_rule_that_counts_it_is_off_it_is_counted_here() {
+        for (kind, off) in
+            [(TOKEN, "SEC-001"), (ValueKind::UrlCredential, "SEC-003"), (ValueKind::WeakPassword, "SEC-004")]
+        {
+            let sample = variable(kind, None);
+            sample.finds_by("SEC-007", &[]);
+            sample.policy(|p| p.rules_off.extend([off.into()])).finds(&["SEC-007 high API_TOKEN"]);
+        }
+        let own = variable(TOKEN, Some(ValueKind::WeakPassword));
+        let own = own.image(|i| i.environment.clear());
+        own.policy(|p| p.rules_off.extend(["SEC-004".into()])).finds_by("SEC-007", &[]);
     }
 
     #[test]

@@ -43,7 +43,9 @@ mod tests {
     }
 
     #[test]
-    fn one_with_tls_or_on_a_socket_is_plain() {
+    fn the_kind_of_the_value_decides_and_not_the_name() {
         hardened().env("DOCKER_HOST", ValueKind::Plain).finds(&[]);
+        hardened().env("DOCKER_HOST", ValueKind::UrlCredential).finds(&["SEC-003 high DOCKER_HOST"]);
+        hardened().env("BUILDER", ValueKind::PlainEngineEndpoint).finds(&["SEC-010 medium BUILDER"]);
     }
 }

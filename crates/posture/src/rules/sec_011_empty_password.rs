@@ -42,7 +42,8 @@ mod tests {
     }
 
     #[test]
-    fn the_switch_turned_off_is_plain() {
+    fn the_switch_turned_off_is_plain_and_a_weak_password_is_another_rules() {
         hardened().env("ALLOW_EMPTY_PASSWORD", ValueKind::Plain).finds(&[]);
+        hardened().env("DB_PASSWORD", ValueKind::WeakPassword).finds(&["SEC-004 high DB_PASSWORD"]);
     }
 }

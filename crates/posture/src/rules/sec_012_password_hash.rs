@@ -41,7 +41,10 @@ mod tests {
     }
 
     #[test]
-    fn the_hash_of_a_file_is_none() {
+    fn the_hash_of_a_file_is_none_and_a_password_is_no_hash() {
         hardened().env("PYTHON_SHA256", ValueKind::Plain).finds(&[]);
+        hardened().env("BASIC_AUTH", ValueKind::SecretNamed).finds(&["SEC-002 medium BASIC_AUTH"]);
+        let label = hardened().discloses(Place::Label, "acme.key", ValueKind::SecretNamed);
+        label.finds(&["SEC-006 medium acme.key"]);
     }
 }

@@ -1,7 +1,7 @@
 use chrono::Days;
 
 use super::Case;
-use super::rule::{Aged, Check, Hit, References, Rule, Verdict};
+use super::rule::{Aged, Check, Gap, Hit, References, Rule, Verdict};
 use crate::Severity;
 use crate::facts::{Image, Registry};
 
@@ -26,11 +26,10 @@ fn check(case: &Case<'_>) -> Aged {
         return settled(Verdict::NotApplicable);
     };
     let (index_digest, platform_digest, since) = match registry {
-        Registry::NoAnswer(_) => {
-            return settled(Verdict::unknown(
-                "what the registry has for the tag: it gave no answer",
-                RULE.severity,
-            ));
+        Registry::NoAnswer(silence) => {
+            let missing = format!("what the registry has for the tag: it {}", silence.title()).into();
+            let gap = Gap { missing, could_be: RULE.severity };
+            return settled(Verdict::Unknown(gap, Vec::new()));
         }
         Registry::Points { index_digest, platform_digest, since } => (index_digest, platform_digest, *since),
     };
@@ -62,7 +61,7 @@ fn has(image: &Image, digest: &str) -> bool {
 mod tests {
     use chrono::TimeDelta;
 
-    use crate::facts::Registry;
+    use crate::facts::{Registry, RegistrySilence};
     use crate::testing::{Sample, hardened};
 
     fn points(index: Option<&str>, platform: Option<&str>, days_ago: i64) -> Sample {
@@ -97,8 +96,12 @@ mod tests {
 
     #[test]
     fn a_registry_that_gives_no_answer_leaves_it_unknown() {
-        let silent = hardened().surroundings(|s| s.registry = Some(Registry::NoAnswer("status 429".into())));
-        silent.misses(&["STL-003 high"]);
+        let silent = |why| hardened().surroundings(|s| s.registry = Some(Registry::NoAnswer(why)));
+        for why in [RegistrySilence::Unreachable, RegistrySilence::RateLimited, RegistrySilence::Refused] {
+            silent(why).misses(&["STL-003 high"]);
+        }
+        let missing = &silent(RegistrySilence::RateLimited).outcome().unknown[0].missing;
+        assert_eq!(missing, "what the registry has for the tag: it limits how often it may be asked");
     }
 
     #[test]

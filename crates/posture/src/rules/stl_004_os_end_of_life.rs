@@ -10,7 +10,9 @@ pub const RULE: Rule = Rule {
     title: "Operating system past its end of life",
     severity: Severity::High,
     references: References { cis: &[], nist: &["3.1.1", "3.4.4"], owasp: &["D02"], attack: &["T1190"] },
-    rationale: "Nobody mends the packages of a release after its end, however often the image is rebuilt.",
+    rationale: "Nobody mends the packages of a release after its end, however often the image is rebuilt. The end is that of the \
+                support which everybody gets; extensions by volunteers or by contract (Debian LTS, Ubuntu Pro) are not \
+                counted, because an image does not tell whether it has them.",
     fix: "Build on a supported release of the base image.",
     check: Check::Aging(check),
 };
@@ -59,6 +61,12 @@ mod tests {
         on("debian", "11").shows("STL-004", "debian 11 was supported until 2024-08-14");
         on("alpine", "3.18.4").finds(&["STL-004 high"]);
         on("centos", "7").finds(&["STL-004 high"]);
+    }
+
+    #[test]
+    fn support_by_volunteers_or_by_contract_is_not_counted() {
+        on("debian", "12").shows("STL-004", "debian 12 was supported until 2026-07-11");
+        on("ubuntu", "20.04").shows("STL-004", "ubuntu 20.04 was supported until 2025-05-31");
     }
 
     #[test]

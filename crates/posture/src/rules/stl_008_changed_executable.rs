@@ -1,4 +1,5 @@
 use super::Case;
+use super::enumeration::first_few;
 use super::rule::{Check, Hit, References, Rule, Verdict};
 use crate::Severity;
 
@@ -17,16 +18,9 @@ pub const RULE: Rule = Rule {
     check: Check::Container(check),
 };
 
-/// Named in the evidence; the others are counted.
-const SHOWN: usize = 3;
-
 fn check(case: &Case<'_>) -> Verdict {
     let Some(paths) = &case.runtime.changed_executables else { return Verdict::NotApplicable };
-    Verdict::fail_if(!paths.is_empty(), || {
-        let more = paths.len().saturating_sub(SHOWN);
-        let rest = if more == 0 { String::new() } else { format!(" and {more} more") };
-        Hit::new(RULE.severity, format!("{}{rest}", paths[..paths.len().min(SHOWN)].join(", ")))
-    })
+    Verdict::fail_if(!paths.is_empty(), || Hit::new(RULE.severity, first_few(paths.iter())))
 }
 
 #[cfg(test)]

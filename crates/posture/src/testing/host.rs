@@ -11,7 +11,7 @@ pub fn host() -> impl Strategy<Value = Host> {
         sometimes(10),
         sometimes(10),
         one_of(&[Some(1), Some(2), Some(2), None]),
-        mostly_default(20, one_of(&[Listener::MutualTls, Listener::PlainTcp])),
+        (mostly_default(20, one_of(&[Listener::MutualTls, Listener::PlainTcp])), sometimes(5)),
     );
     let options = (
         one_of(&[Some(true), Some(false), None]),
@@ -24,7 +24,7 @@ pub fn host() -> impl Strategy<Value = Host> {
             let (storage_driver, logging_driver, kernel_version, components, authorization_plugins, daemon) =
                 machine;
             let (swarm_alone, runs_services, stopped_containers, unused_images, runs_pods) = swarm;
-            let (kind, version, rootless, swarm_active, cgroup_version, listener) = engine;
+            let (kind, version, rootless, swarm_active, cgroup_version, (listener, info_unread)) = engine;
             let (live_restore, experimental, default_bridge_icc, insecure_registries) = options;
             Host {
                 engine_id: "engine".into(),
@@ -51,6 +51,7 @@ pub fn host() -> impl Strategy<Value = Host> {
                 daemon,
                 default_bridge_icc,
                 no_default_bridge: default_bridge_icc.is_none() && swarm_active,
+                info_unread,
                 listener,
                 ..Host::default()
             }

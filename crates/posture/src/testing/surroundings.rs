@@ -2,8 +2,11 @@ use chrono::TimeDelta;
 use proptest::prelude::*;
 
 use super::container::IMAGE_ID;
-use super::{mostly_default, name_of, names_of, now, sometimes};
-use crate::facts::{Registry, Surroundings};
+use super::{mostly_default, name_of, names_of, now, one_of, sometimes};
+use crate::facts::{Registry, RegistrySilence, Surroundings};
+
+const SILENCES: &[RegistrySilence] =
+    &[RegistrySilence::Unreachable, RegistrySilence::RateLimited, RegistrySilence::Refused];
 
 pub fn surroundings() -> impl Strategy<Value = Surroundings> {
     let points_to = proptest::option::of(name_of(&[IMAGE_ID, "sha256:3333", "", "ä"]));
@@ -33,5 +36,5 @@ fn registry() -> impl Strategy<Value = Registry> {
     let points = (digest(), digest(), -1_i64..60).prop_map(|(index_digest, platform_digest, days)| {
         Registry::Points { index_digest, platform_digest, since: now() - TimeDelta::days(days) }
     });
-    prop_oneof![4 => points, 1 => name_of(&["status 429", "<b>"]).prop_map(Registry::NoAnswer)]
+    prop_oneof![4 => points, 1 => one_of(SILENCES).prop_map(Registry::NoAnswer)]
 }

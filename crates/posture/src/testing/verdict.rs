@@ -64,6 +64,15 @@ impl Sample {
     }
 
     /// # Panics
+    /// Unless the host's worst finding of this rule was made on this evidence.
+    #[track_caller]
+    pub fn shows_of_host(&self, rule: &str, evidence: &str) {
+        let findings = self.host_outcome().findings;
+        let found = findings.iter().find(|finding| finding.rule.as_str() == rule);
+        assert_eq!(found.map(|finding| finding.evidence.as_str()), Some(evidence));
+    }
+
+    /// # Panics
     /// Unless these are all unknown checks of the container.
     #[track_caller]
     pub fn misses(&self, expected: &[&str]) {
@@ -75,6 +84,11 @@ impl Sample {
     #[track_caller]
     pub fn host_finds(&self, expected: &[&str]) {
         assert_eq!(lines(&self.host_outcome().findings), expected);
+    }
+
+    /// Whether a check of the host could not be made.
+    pub fn unknown_of_host(&self, rule: &str) -> bool {
+        self.host_outcome().unknown.iter().any(|unknown| unknown.rule.as_str() == rule)
     }
 
     /// # Panics

@@ -10,21 +10,21 @@ pub(super) fn version(engine: &Engine) -> Value {
             {
                 "Name": "Engine",
                 "Version": engine.version,
-                "Details": { "ApiVersion": engine.api_version, "MinAPIVersion": "1.24", "Os": "linux", "Arch": "amd64" },
+                "Details": { "ApiVersion": engine.api_version, "MinAPIVersion": "1.44", "Os": "linux", "Arch": "amd64" },
             },
-            { "Name": "containerd", "Version": "1.7.25", "Details": { "GitCommit": "bcc810d6b9066471b0b6fa75f557a15a1cbf31bb" } },
-            { "Name": "runc", "Version": "1.2.4", "Details": { "GitCommit": "v1.2.4-0-g6c52b3f" } },
+            { "Name": "containerd", "Version": engine.containerd, "Details": { "GitCommit": format!("v{}", engine.containerd) } },
+            { "Name": "runc", "Version": engine.runc, "Details": { "GitCommit": format!("v{}", engine.runc) } },
             { "Name": "docker-init", "Version": "0.19.0", "Details": { "GitCommit": "de40ad0" } },
         ],
         "Version": engine.version,
         "ApiVersion": engine.api_version,
-        "MinAPIVersion": "1.24",
+        "MinAPIVersion": "1.44",
         "GitCommit": "4c9b3b0",
-        "GoVersion": "go1.22.11",
+        "GoVersion": "go1.25.4",
         "Os": "linux",
         "Arch": "amd64",
         "KernelVersion": engine.kernel,
-        "BuildTime": "2025-01-22T13:41:24.000000000+00:00",
+        "BuildTime": "2025-11-14T16:22:35.000000000+00:00",
     })
 }
 

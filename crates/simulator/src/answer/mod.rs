@@ -1,4 +1,4 @@
-//! What Docker 27 answers, field for field.
+//! What Docker answers to version 1.47 of its API, field for field.
 
 mod container;
 mod host;

@@ -1,19 +1,14 @@
+use crate::naming::{self, Naming};
 use crate::{Chance, Restart, Spec};
 
 type Named = (String, Spec);
 
-fn compose(spec: Spec, project: &str, service: &str) -> Named {
-    let spec = spec
-        .label("com.docker.compose.project", project)
-        .label("com.docker.compose.service", service)
-        .label("com.docker.compose.container-number", "1")
-        .label("com.docker.compose.oneoff", "False")
-        .label("com.docker.compose.version", "2.32.4")
-        .label("com.docker.compose.project.working_dir", &format!("/srv/{project}"))
-        .label("com.docker.compose.project.config_files", &format!("/srv/{project}/compose.yaml"));
-    let network = format!("{project}_default");
-    let spec = if spec.host.network.is_empty() { spec.network(&network) } else { spec };
-    (format!("{project}-{service}-1"), spec)
+fn compose(mut spec: Spec, project: &str, service: &str) -> Named {
+    let name = naming::compose(project, service, &mut spec);
+    if spec.host.network.is_empty() {
+        spec = spec.network(&format!("{project}_default"));
+    }
+    (name, spec)
 }
 
 /// As the README of nginx says to run it.
@@ -24,8 +19,7 @@ pub fn plain_nginx(project: &str) -> Named {
 
 /// With its password in the environment.
 pub fn database(project: &str, chance: &mut Chance) -> Named {
-    let password =
-        if chance.one_in(3) { "postgres".into() } else { chance.text("abcdefhkmnprstuvwxyz23456789", 20) };
+    let password = if chance.one_in(3) { "postgres".into() } else { chance.password(20) };
     let spec = Spec::new("postgres:16")
         .env("POSTGRES_USER", project)
         .env("POSTGRES_PASSWORD", &password)
@@ -73,8 +67,7 @@ pub fn proxy_with_socket(chance: &mut Chance) -> Named {
 
 /// Builds images: privileged, with the engine's socket and a token.
 pub fn ci_runner(chance: &mut Chance) -> Named {
-    let token =
-        format!("glrt-{}", chance.text("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789", 20));
+    let token = format!("glrt-{}", chance.token(20));
     let spec = Spec::new("gitlab/gitlab-runner:latest")
         .env("CI_SERVER_URL", "https://gitlab.acme.example")
         .env("RUNNER_TOKEN", &token)
@@ -122,40 +115,20 @@ pub fn log_shipper() -> Named {
 
 /// Backs up to a cloud with the key in its environment.
 pub fn cron_job(chance: &mut Chance) -> Named {
-    let key_id = format!("AKIA{}", chance.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16));
-    let key = chance.text("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789", 40);
-    let spec = Spec::new("acme/backup")
-        .env("AWS_ACCESS_KEY_ID", &key_id)
-        .env("AWS_SECRET_ACCESS_KEY", &key)
-        .bind("/srv:/srv:ro")
-        .bind("/root/.ssh:/root/.ssh:ro");
+    let mut spec = Spec::new("acme/backup").bind("/srv:/srv:ro").bind("/root/.ssh:/root/.ssh:ro");
+    spec.env.extend(chance.cloud_key());
     ("backup".into(), spec)
 }
 
 /// As the kubelet names and labels it through cri-dockerd.
 pub fn kubernetes_pod(chance: &mut Chance) -> Named {
-    let pod = format!("checkout-{}-{}", chance.hex(10), chance.text("bcdfghjklmnpqrstvwxz2456789", 5));
-    let uid = [8, 4, 4, 4, 12].map(|digits| chance.hex(digits)).join("-");
-    let spec = Spec::new("registry.k8s.io/e2e-test-images/agnhost:2.53")
-        .user("1000")
-        .label("io.kubernetes.container.name", "checkout")
-        .label("io.kubernetes.docker.type", "container")
-        .label("io.kubernetes.pod.name", &pod)
-        .label("io.kubernetes.pod.namespace", "store")
-        .label("io.kubernetes.pod.uid", &uid)
-        .bind(&format!("/var/lib/kubelet/pods/{uid}/etc-hosts:/etc/hosts"))
-        .with(|host| host.network = "none".into());
-    (format!("k8s_checkout_{pod}_store_{uid}_0"), spec)
+    let mut spec = Spec::new("registry.k8s.io/e2e-test-images/agnhost:2.53").user("1000").network("none");
+    let name = Naming::Pod.name("store", "checkout", &mut spec, chance);
+    (name, spec)
 }
 
 pub fn swarm_service(chance: &mut Chance) -> Named {
-    let task = chance.text("abcdefghijklmnopqrstuvwxyz0123456789", 25);
-    let spec = Spec::new("httpd:2.4")
-        .label("com.docker.stack.namespace", "portal")
-        .label("com.docker.swarm.service.id", &chance.text("abcdefghijklmnopqrstuvwxyz0123456789", 25))
-        .label("com.docker.swarm.service.name", "portal_web")
-        .label("com.docker.swarm.task.id", &task)
-        .label("com.docker.swarm.task.name", &format!("portal_web.1.{task}"))
-        .network("portal_default");
-    (format!("portal_web.1.{task}"), spec)
+    let mut spec = Spec::new("httpd:2.4").network("portal_default");
+    let name = Naming::Service.name("portal", "web", &mut spec, chance);
+    (name, spec)
 }

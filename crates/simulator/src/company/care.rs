@@ -82,7 +82,7 @@ impl Measure {
 /// `NAME_PASSWORD=value` becomes `NAME_PASSWORD_FILE=/run/secrets/name_password`.
 fn from_file(pair: &mut String) {
     let Some((name, value)) = pair.split_once('=') else { return };
-    let secret = ["PASSWORD", "TOKEN", "SECRET", "_URL"].iter().any(|end| name.ends_with(end));
+    let secret = ["PASSWORD", "_PASS", "TOKEN", "SECRET", "_URL"].iter().any(|end| name.ends_with(end));
     if secret && !value.starts_with("http") {
         *pair = format!("{name}_FILE=/run/secrets/{}", name.to_lowercase());
     }

@@ -2,14 +2,12 @@
 
 mod care;
 mod host;
-mod naming;
 mod service;
 mod stream;
 mod team;
 
 pub(crate) use care::{Care, Measure};
 pub(crate) use host::{HostPlace, hosts};
-pub(crate) use naming::Naming;
 pub(crate) use service::{Service, host_services, project_services};
 pub(crate) use stream::{Origin, Stream};
 pub(crate) use team::{TEAMS, Team};

@@ -1,4 +1,5 @@
-use super::{Care, HostPlace, Measure, Naming, Origin, Stream, Team};
+use super::{Care, HostPlace, Measure, Origin, Stream, Team};
+use crate::naming::Naming;
 use crate::{Chance, Restart, Spec, catalogue};
 
 /// What runs as one container on one host.
@@ -40,11 +41,10 @@ fn own_service(origin: Origin, team: &Team, project: &str, role: &str, chance: &
     stream.pinned = care.measures().contains(&Measure::Pinned);
     let mut spec = Spec::new("").env("LOG_LEVEL", "info").env("SERVICE_NAME", &format!("{project}-{role}"));
     spec = if care == Care::Careless {
-        let password = chance.text("abcdefhkmnprstuvwxyz23456789", 16);
+        let password = chance.password(16);
         spec.env("DATABASE_URL", &format!("postgres://{project}:{password}@db:5432/{project}"))
     } else {
-        spec.env("DATABASE_HOST", "db")
-            .env("DATABASE_PASSWORD", &chance.text("abcdefhkmnprstuvwxyz23456789", 24))
+        spec.env("DATABASE_HOST", "db").env("DATABASE_PASSWORD", &chance.password(24))
     };
     spec = spec.restart(Restart::UnlessStopped).network(&format!("{project}_default"));
     if role == "web" {
@@ -70,8 +70,7 @@ fn stock_service(
     let mut spec = match role {
         "db" => {
             let weak = care == Care::Careless && chance.one_in(3);
-            let password =
-                if weak { "postgres".into() } else { chance.text("abcdefhkmnprstuvwxyz23456789", 20) };
+            let password = if weak { "postgres".into() } else { chance.password(20) };
             let volume = format!("{project}_pgdata:/var/lib/postgresql/data");
             let spec = spec.env("POSTGRES_USER", project).env("POSTGRES_PASSWORD", &password);
             let spec = spec.bind(&volume).health_check();
@@ -79,10 +78,8 @@ fn stock_service(
         }
         "queue" => {
             let weak = care == Care::Careless && chance.one_in(2);
-            let password =
-                if weak { "guest".into() } else { chance.text("abcdefhkmnprstuvwxyz23456789", 20) };
-            spec.env("RABBITMQ_DEFAULT_PASSWORD", &password)
-                .bind(&format!("{project}_queue:/var/lib/rabbitmq"))
+            let password = if weak { "guest".into() } else { chance.password(20) };
+            spec.env("RABBITMQ_DEFAULT_PASS", &password).bind(&format!("{project}_queue:/var/lib/rabbitmq"))
         }
         _ => spec.command(&["redis-server", "--appendonly", "yes"]).bind(&format!("{project}_cache:/data")),
     };

@@ -1,4 +1,5 @@
-use super::{Care, Naming};
+use super::Care;
+use crate::naming::Naming;
 
 /// Who owns hosts and what runs on them.
 #[derive(Debug)]

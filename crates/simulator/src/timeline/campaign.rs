@@ -3,7 +3,8 @@
 use super::act::Act;
 use super::plan::Plan;
 use crate::Chance;
-use crate::company::{Care, Measure, Naming};
+use crate::company::{Care, Measure};
+use crate::naming::Naming;
 
 struct Campaign {
     measure: Measure,

@@ -6,7 +6,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use super::act::Change;
 use super::plan::Plan;
 use super::{DAYS, present, season};
-use crate::company::{HostPlace, Origin};
+use crate::company::{HostPlace, Origin, TEAMS};
 use crate::{Chance, Engine};
 
 /// A change is looked at so many seconds after it.
@@ -106,6 +106,10 @@ impl Host {
         let mut chance = Chance::named(self.origin.seed, &format!("engine of {}", self.name));
         let mut engine =
             Engine::new(self.origin.seed, &self.name, self.origin.begins_at - TimeDelta::days(500));
+        let patches = TEAMS.iter().any(|team| team.name == self.labels["team"] && team.patches);
+        if !patches && chance.one_in(3) {
+            engine = engine.outdated();
+        }
         if chance.one_in(3) {
             engine.security_options.push("name=userns".into());
         }

@@ -17,10 +17,8 @@ pub(super) fn happen(plan: &mut Plan<'_>, day: i64) {
     let Some(worker) = worker.first().copied() else { return };
     match day {
         BEGINS_ON => {
-            let id = format!("AKIA{}", plan.chance.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ234567", 16));
-            let letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
-            let key = plan.chance.text(letters, 40);
-            let acts = plan.start_drifted(worker, |spec| take_everything(spec, &id, &key));
+            let key = plan.chance.cloud_key();
+            let acts = plan.start_drifted(worker, |spec| take_everything(spec, key));
             // Until then nobody sets it right.
             plan.running[worker].drifted = false;
             let at = plan.moment(day, 18);
@@ -35,8 +33,8 @@ pub(super) fn happen(plan: &mut Plan<'_>, day: i64) {
     }
 }
 
-fn take_everything(spec: &mut Spec, id: &str, key: &str) {
-    spec.env.extend([format!("AWS_ACCESS_KEY_ID={id}"), format!("AWS_SECRET_ACCESS_KEY={key}")]);
+fn take_everything(spec: &mut Spec, key: [String; 2]) {
+    spec.env.extend(key);
     spec.host.privileged = true;
     spec.host.binds.push("/var/run/docker.sock:/var/run/docker.sock".into());
     spec.host.cap_drop.clear();

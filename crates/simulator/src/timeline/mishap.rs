@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use super::act::Act;
 use super::plan::Plan;
-use crate::company::{Naming, Stream};
+use crate::company::Stream;
+use crate::naming::Naming;
 use crate::{Chance, Spec};
 
 /// A host is touched by hand once in so many days.

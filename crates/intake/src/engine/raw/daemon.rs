@@ -73,6 +73,15 @@ pub struct Component<'a> {
     #[serde(borrow)]
     pub name: Option<Text<'a>>,
     pub version: Option<Text<'a>>,
+    pub details: Option<ComponentDetails<'a>>,
+}
+
+#[derive(Deserialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ComponentDetails<'a> {
+    /// Podman only: `runc-1.1.12-1.el9.x86_64`, `crun_1.8.1-1+deb12u1_amd64`, `Unknown`.
+    #[serde(borrow)]
+    pub package: Option<Text<'a>>,
 }
 
 /// `GET /volumes`.

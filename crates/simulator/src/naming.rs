@@ -28,7 +28,7 @@ fn label(spec: &mut Spec, key: &str, value: impl Into<String>) {
     spec.labels.insert(key.into(), value.into());
 }
 
-fn compose(project: &str, service: &str, spec: &mut Spec) -> String {
+pub(crate) fn compose(project: &str, service: &str, spec: &mut Spec) -> String {
     for (key, value) in [
         ("project", project),
         ("service", service),
@@ -58,7 +58,7 @@ fn swarm(project: &str, service: &str, spec: &mut Spec, chance: &mut Chance) -> 
 
 fn pod(project: &str, service: &str, spec: &mut Spec, chance: &mut Chance) -> String {
     let pod = format!("{service}-{}-{}", chance.hex(10), chance.text("bcdfghjklmnpqrstvwxz2456789", 5));
-    let uid = [8, 4, 4, 4, 12].map(|digits| chance.hex(digits)).join("-");
+    let uid = chance.uuid();
     label(spec, "io.kubernetes.container.name", service);
     label(spec, "io.kubernetes.docker.type", "container");
     label(spec, "io.kubernetes.pod.name", &*pod);

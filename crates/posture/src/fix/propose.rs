@@ -1,0 +1,35 @@
+//! Which changes might close a finding. Whether they do, evaluation decides.
+
+mod capability;
+mod confinement;
+mod engine;
+mod image;
+mod limits;
+mod mount;
+mod network;
+mod secret;
+
+use super::change::Change;
+use crate::Finding;
+use crate::facts::Host;
+use crate::rules::Case;
+
+/// Best first; the first that holds is offered. Empty: nothing that can be said as data mends it.
+pub(super) fn of_container(case: &Case<'_>, finding: &Finding) -> Vec<Change> {
+    let (rule, subject) = (finding.rule.as_str(), finding.subject.as_str());
+    match rule.split_once('-').map_or("", |(dimension, _)| dimension) {
+        "IMG" => image::propose(case, rule),
+        "STL" => image::renewing(case, rule),
+        "SEC" => secret::propose(case, rule, subject),
+        "MNT" => mount::propose(case, rule, subject),
+        "CAP" => [capability::propose, confinement::propose, limits::propose, network::propose]
+            .into_iter()
+            .flat_map(|propose| propose(case, rule, subject))
+            .collect(),
+        _ => Vec::new(),
+    }
+}
+
+pub(super) fn of_host(host: &Host, finding: &Finding) -> Vec<Change> {
+    engine::propose(host, finding.rule.as_str(), &finding.subject)
+}
