@@ -89,6 +89,28 @@ async fn what_is_misspelt_out_of_range_or_empty_never_widens_a_list() {
 }
 
 #[tokio::test]
+async fn whatever_is_about_a_part_of_the_fleet_takes_the_same_parameters_for_it() {
+    let harbour = Harbour::with(1).await;
+    let document = crate::table::document();
+    for path in ["/workloads", "/findings", "/images", "/changes", "/fleet", "/trends"] {
+        let described = &document["paths"][format!("/api/v1{path}")]["get"]["parameters"];
+        let names: Vec<&str> =
+            described.as_array().expect("a list").iter().filter_map(|one| one["name"].as_str()).collect();
+        assert!(["label", "host", "project"].iter().all(|name| names.contains(name)), "{path}: {names:?}");
+        let host = harbour.host;
+        let scope =
+            format!("label=team%3Dpayments&label=team=shipping&host={host}&project=shop&project=blog");
+        assert_eq!(harbour.admin.get(&format!("{path}?{scope}")).await.status, 200, "{path}");
+        for (wrong, field) in
+            [("lable=team=payments", "lable"), ("label=payments", "label"), ("host=", "host")]
+        {
+            let reply = harbour.admin.get(&format!("{path}?{wrong}")).await;
+            assert_eq!((reply.status, reply.wrong_fields()), (422, vec![field]), "{path}?{wrong}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn filters_repeat_and_combine() {
     let harbour = Harbour::with(2).await;
     let all = harbour.ids("/findings", 500).await;

@@ -25,7 +25,10 @@ async fn the_ticket_that_a_program_linked_is_a_link_at_the_finding_and_at_its_wo
     for page in [format!("/findings/{}", finding.id), format!("/workloads/{workload}")] {
         let shown = text(browser.open(&page).await).await;
         let anchor = shown.split("<a ").find(|part| part.contains("jira.example")).expect("a link");
-        assert!(anchor.contains("href=\"https://jira.example/browse/SEC-7?a=1&amp;b=&quot;2&quot;\""), "{anchor}");
+        assert!(
+            anchor.contains("href=\"https://jira.example/browse/SEC-7?a=1&amp;b=&quot;2&quot;\""),
+            "{anchor}"
+        );
         assert!(anchor.contains("rel=\"noopener noreferrer external\""), "{anchor}");
         assert!(anchor.contains(">jira &lt;b&gt;SEC-7&lt;/b&gt;</a>"), "{anchor}");
     }
