@@ -1,5 +1,7 @@
 use chrono::{DateTime, Utc};
-use fleet::finding::{Decision, FindingDetail, FindingEvent, FindingFilter, FindingRow, FindingState};
+use fleet::finding::{
+    Decision, FindingDetail, FindingEvent, FindingFilter, FindingOrder, FindingRow, FindingState,
+};
 use fleet::ticket::{Ticket, TicketState};
 use fleet::{FindingId, Paged, Problem, Scope, WorkloadId};
 use posture::Severity;
@@ -41,6 +43,9 @@ struct FindingQuery {
     workload: Option<WorkloadId>,
     /// Only without (`none`) or only with (`any`) a ticket.
     ticket: Option<TicketState>,
+    /// The order. `-severity`: the worst first, then what gains most, then the oldest.
+    #[param(inline, default = "-severity")]
+    sort: Option<FindingOrder>,
 }
 
 impl FindingQuery {
@@ -70,7 +75,7 @@ struct WithTicket<T> {
     ticket: Option<Ticket>,
 }
 
-/// Lists the findings: the worst first, then what gains most, then the oldest.
+/// Lists the findings: the worst first, or by when they were opened.
 #[utoipa::path(get, path = "/findings", tag = "findings", params(Paging, FindingQuery, ScopeParameters),
     responses((status = 200, body = List<WithTicket<FindingRow>>), Refusals))]
 async fn list(
@@ -79,7 +84,8 @@ async fn list(
 ) -> Answer<Json<List<WithTicket<FindingRow>>>> {
     let InScope { scope, rest } = &query.filter;
     let filter = rest.filter(scope.clone());
-    let rows = caller.store.list_findings(&caller.actor, &filter, &query.page, caller.now).await?;
+    let order = rest.sort.unwrap_or_default();
+    let rows = caller.store.list_findings_by(&caller.actor, &filter, order, &query.page, caller.now).await?;
     let ids: Vec<FindingId> = rows.items.iter().map(|row| row.id).collect();
     let mut tickets = caller.store.tickets(&caller.actor, &ids).await?;
     let with_ticket = |row: FindingRow| WithTicket {

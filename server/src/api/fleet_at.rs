@@ -1,6 +1,6 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use fleet::overview::FleetSummary;
-use fleet::trend::{TrendPoint, TrendRange};
+use fleet::trend::{Bucket, TrendPoint, TrendRange, TrendSpan};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
@@ -49,24 +49,53 @@ async fn get(caller: Caller, Query(query): Query<InScope<FleetQuery>>) -> Answer
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TrendQuery {
-    /// How far back.
+    /// How far back from `to`; instead of `from`.
     #[param(inline, default = "30d")]
     range: Option<TrendRange>,
+    /// The beginning, at most 366 days before `to`.
+    from: Option<DateTime<Utc>>,
+    /// The end; now where it is left out.
+    to: Option<DateTime<Utc>>,
+    /// A point for each day or for each week, counted back from the end. Left out: days; weeks where `range=1y` is asked
+    /// of a part of the fleet.
+    #[param(inline)]
+    bucket: Option<Bucket>,
+}
+
+impl TrendQuery {
+    /// `None`: the last days as far as `range` goes.
+    fn span(&self, now: DateTime<Utc>) -> Result<Option<TrendSpan>, Refusal> {
+        let Self { range, from, to, bucket } = self;
+        if range.is_some() && from.is_some() {
+            return Err(Refusal::invalid("range", "give it or `from`, not both"));
+        }
+        if from.is_none() && to.is_none() && bucket.is_none() {
+            return Ok(None);
+        }
+        let to = to.unwrap_or(now);
+        let days = TimeDelta::days(range.unwrap_or_default().days() - 1);
+        Ok(Some(TrendSpan { from: from.unwrap_or(to - days), to, bucket: bucket.unwrap_or_default() }))
+    }
 }
 
 /// How figures went.
 #[derive(Debug, Serialize, ToSchema)]
 struct Trend {
-    /// Oldest first: the end of each UTC day that is known, then now.
+    /// Oldest first: the end of each UTC day that is known, then now unless `to` is earlier.
     points: Vec<TrendPoint>,
 }
 
-/// How the fleet went, day by day.
+/// How the fleet went, day by day or week by week.
 #[utoipa::path(get, path = "/trends", tag = "fleet", params(TrendQuery, ScopeParameters),
     responses((status = 200, body = Trend), Refusals))]
 async fn trends(caller: Caller, Query(query): Query<InScope<TrendQuery>>) -> Answer<Json<Trend>> {
     let InScope { scope, rest } = query;
-    let range = rest.range.unwrap_or_default();
-    let points = caller.store.trend(&caller.actor, &scope, range, caller.now).await?;
+    let points = match rest.span(caller.now)? {
+        Some(span) => caller.store.trend_of(&caller.actor, &scope, &span, caller.now).await?,
+        None => {
+            let range = rest.range.unwrap_or_default();
+            caller.store.trend(&caller.actor, &scope, range, caller.now).await?
+        }
+    };
     Ok(Json(Trend { points }))
 }
