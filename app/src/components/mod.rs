@@ -17,4 +17,5 @@ pub mod section;
 pub mod severity;
 pub mod state;
 pub mod thing_head;
+pub mod ticket_link;
 pub mod workload_name;

@@ -198,6 +198,20 @@ pub struct FindingFilter {
     pub ticket: Option<TicketState>,
 }
 
+/// In which order findings are listed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub enum FindingOrder {
+    /// The worst, then what gains most, then the oldest.
+    #[default]
+    #[serde(rename = "-severity")]
+    WorstFirst,
+    #[serde(rename = "opened_at")]
+    OldestFirst,
+    #[serde(rename = "-opened_at")]
+    NewestFirst,
+}
+
 /// A decision about one finding.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::finding::FindingRow;
 use crate::grades::GradeCounts;
 use crate::scan::{Missing, ScanError};
-use crate::{Endpoint, HostId};
+use crate::{Endpoint, HostId, Scope};
 
 /// How a host stands with us.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -79,6 +79,14 @@ pub struct HostDetail {
     /// Seconds.
     pub scan_interval_s: i64,
     pub added_at: DateTime<Utc>,
+}
+
+/// Which hosts; every field that is set must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HostFilter {
+    pub scope: Scope,
+    /// None: in any.
+    pub states: Vec<HostState>,
 }
 
 /// What an administrator gives to register a host.

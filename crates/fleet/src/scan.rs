@@ -1,12 +1,15 @@
+mod neighbourhood;
 mod sharing;
 
 use std::borrow::Cow;
 
 use chrono::{DateTime, Utc};
-use posture::facts::{Container, Host, Image, Runtime, Surroundings};
+use posture::facts::{Container, Host, Image, Runtime};
 use serde::{Deserialize, Serialize};
 
 use crate::Endpoint;
+
+pub use neighbourhood::Neighbourhood;
 
 /// One collection of facts from one host.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -28,29 +31,9 @@ impl Scan {
         self.missing.is_empty()
     }
 
-    /// The image a container was created from, if it could be read.
-    pub fn image_of(&self, container: &ScannedContainer) -> Option<&Image> {
-        self.images.iter().find(|image| image.id == container.facts.image_id)
-    }
-
-    fn lacks(&self, what: &MissingWhat) -> bool {
-        self.missing.iter().any(|missing| missing.what == *what)
-    }
-
-    /// What the rules see of a container's neighbours.
-    pub fn surroundings_of(&self, container: &ScannedContainer) -> Surroundings {
-        let id = &container.facts.image_id;
-        let unread = |missing: &Missing| matches!(&missing.what, MissingWhat::Image(image) if image == id);
-        let tag = with_tag(&container.facts.image_reference);
-        Surroundings {
-            tag_points_to: self.tags.iter().find(|(name, _)| *name == tag).map(|(_, image)| image.clone()),
-            image_missing: self.image_of(container).is_none() && !self.missing.iter().any(unread),
-            tags_not_read: self.lacks(&MissingWhat::Tags),
-            volumes_not_read: self.lacks(&MissingWhat::Volumes),
-            shared_secrets: self.shared_secrets(container),
-            shared_mounts: self.shared_mounts(container),
-            registry: None,
-        }
+    /// The scan as the rules see it around each of its containers.
+    pub fn neighbourhood(&self) -> Neighbourhood<'_> {
+        Neighbourhood::of(self)
     }
 }
 
@@ -83,7 +66,7 @@ pub struct Missing {
     pub reason: String,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(rename_all = "snake_case")]
 pub enum MissingWhat {
@@ -178,63 +161,6 @@ pub struct ScanRecorded {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn container(reference: &str, image_id: &str) -> ScannedContainer {
-        ScannedContainer {
-            engine_id: "c".into(),
-            name: "web".into(),
-            facts: Container {
-                image_reference: reference.into(),
-                image_id: image_id.into(),
-                ..Container::default()
-            },
-            runtime: Runtime::default(),
-            command_hash: String::new(),
-            fingerprints: Vec::new(),
-        }
-    }
-
-    fn scan() -> Scan {
-        Scan {
-            started_at: DateTime::UNIX_EPOCH,
-            finished_at: DateTime::UNIX_EPOCH,
-            host: Host::default(),
-            containers: Vec::new(),
-            images: vec![Image { id: "sha256:new".into(), ..Image::default() }],
-            tags: vec![("nginx:latest".into(), "sha256:new".into())],
-            missing: vec![Missing {
-                what: MissingWhat::Image("sha256:slow".into()),
-                reason: "timeout".into(),
-            }],
-        }
-    }
-
-    #[test]
-    fn a_tag_that_moved_and_an_image_that_is_gone_are_seen() {
-        let seen = scan().surroundings_of(&container("nginx", "sha256:old"));
-        assert_eq!(seen.tag_points_to.as_deref(), Some("sha256:new"));
-        assert!(seen.image_missing);
-        assert!(!scan().surroundings_of(&container("nginx:latest", "sha256:new")).image_missing);
-    }
-
-    #[test]
-    fn an_image_that_could_not_be_read_is_not_called_gone() {
-        assert!(!scan().surroundings_of(&container("app:1", "sha256:slow")).image_missing);
-    }
-
-    #[test]
-    fn what_was_not_read_is_said_to_the_rules() {
-        let flags = |missing: &[MissingWhat]| {
-            let reason = || "status 403".to_owned();
-            let missing =
-                missing.iter().map(|what| Missing { what: what.clone(), reason: reason() }).collect();
-            let seen = Scan { missing, ..scan() }.surroundings_of(&container("nginx", "sha256:new"));
-            (seen.tags_not_read, seen.volumes_not_read)
-        };
-        assert_eq!(flags(&[]), (false, false));
-        assert_eq!(flags(&[MissingWhat::Networks, MissingWhat::Tags]), (true, false));
-        assert_eq!(flags(&[MissingWhat::Volumes]), (false, true));
-    }
 
     #[test]
     fn a_port_is_no_tag() {

@@ -16,3 +16,11 @@ pub struct User {
     /// False: can only sign in by a one-time link.
     pub has_password: bool,
 }
+
+/// Which people; every field that is set must hold.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UserFilter {
+    /// None: any.
+    pub roles: Vec<Role>,
+    pub disabled: Option<bool>,
+}

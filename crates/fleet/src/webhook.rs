@@ -14,13 +14,19 @@ pub const OLD_SECRET_FOR: TimeDelta = TimeDelta::hours(24);
 /// Seconds between a failed attempt and the next, by how many there were; the last one repeats.
 const PAUSES_S: [i64; 9] = [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800];
 
-/// When to try again after the `attempts`-th attempt failed at `now`; `None`: give up.
-pub fn next_attempt(attempts: u32, began: DateTime<Utc>, now: DateTime<Utc>) -> Option<DateTime<Utc>> {
+/// When to try again after the `attempts`-th attempt failed at `now`, at the earliest when the receiver has said;
+/// `None`: give up.
+pub fn next_attempt(
+    attempts: u32,
+    began: DateTime<Utc>,
+    now: DateTime<Utc>,
+    failure: &DeliveryFailure,
+) -> Option<DateTime<Utc>> {
     let last = PAUSES_S.len() - 1;
     let pause = PAUSES_S[usize::try_from(attempts.saturating_sub(1)).unwrap_or(last).min(last)];
     let ends = began + TRIED_FOR;
     // The last attempt comes at the end, however short the way to it.
-    (now < ends).then(|| (now + TimeDelta::seconds(pause)).min(ends))
+    (now < ends).then(|| (now + TimeDelta::seconds(pause).max(failure.wanted_pause())).min(ends))
 }
 
 /// What somebody wants to be told, and where.
@@ -252,7 +258,23 @@ pub enum DeliveryFailure {
         status: u16,
         /// Beginning of the answer, at most 200 characters, none of them a control character.
         excerpt: String,
+        /// Seconds for which the receiver wants to be left alone (`Retry-After`), if it said so.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[cfg_attr(feature = "openapi", schema(required = false))]
+        retry_after_s: Option<u32>,
     },
+}
+
+impl DeliveryFailure {
+    /// 410: the receiver wants no message any more.
+    pub const fn is_gone(&self) -> bool {
+        matches!(self, Self::Status { status: 410, .. })
+    }
+
+    fn wanted_pause(&self) -> TimeDelta {
+        let Self::Status { retry_after_s: Some(seconds), .. } = self else { return TimeDelta::zero() };
+        TimeDelta::seconds((*seconds).into())
+    }
 }
 
 #[cfg(test)]
@@ -272,7 +294,7 @@ mod tests {
     fn a_message_is_tried_ever_more_rarely_for_a_day_and_once_at_its_end() {
         let began = DateTime::UNIX_EPOCH;
         let (mut now, mut attempts, mut pauses) = (began, 1, Vec::new());
-        while let Some(next) = next_attempt(attempts, began, now) {
+        while let Some(next) = next_attempt(attempts, began, now, &DeliveryFailure::TimedOut) {
             pauses.push((next - now).num_seconds());
             now = next;
             attempts += 1;
@@ -281,6 +303,18 @@ mod tests {
         assert_eq!(pauses[..9], [5, 30, 120, 600, 1_800, 3_600, 7_200, 14_400, 28_800]);
         assert_eq!(pauses.iter().sum::<i64>(), 86_400);
         assert_eq!(attempts, 12);
+    }
+
+    #[test]
+    fn a_receiver_is_left_alone_for_as_long_as_it_wants_and_asked_a_last_time_at_the_end() {
+        let began = DateTime::UNIX_EPOCH;
+        let pause = |retry_after_s| {
+            let failure = DeliveryFailure::Status { status: 429, excerpt: String::new(), retry_after_s };
+            next_attempt(3, began, began, &failure).map(|next| (next - began).num_seconds())
+        };
+        assert_eq!(pause(Some(3_600)), Some(3_600));
+        assert_eq!(pause(Some(1)), Some(120), "no sooner than without its wish");
+        assert_eq!(pause(Some(u32::MAX)), Some(86_400));
     }
 
     #[test]

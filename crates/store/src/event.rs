@@ -7,19 +7,23 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use crate::Result;
-use crate::content::document;
+use crate::content::storable_json;
+use crate::copy::Rows;
 use crate::notification::{self, Notification};
-use crate::record::{Happening, column};
+use crate::record::Happening;
 
 /// Taken by every transaction that writes events, as its last step: their order is the order of commits.
 const ORDER_LOCK: i64 = 0x706c_696d_736f_6c6c;
+
+/// Bytes.
+const USUAL_ROW: usize = 512;
 
 /// The same that happened to some findings of one target.
 #[derive(Debug)]
 pub(crate) struct Event<'a> {
     target: Uuid,
     kind: &'a FindingEventKind,
-    body: serde_json::Value,
+    body: String,
     findings: Vec<u8>,
     /// Of each finding, 0 (info) to 4 (critical).
     severities: Vec<u8>,
@@ -49,7 +53,7 @@ pub(crate) fn group<'a>(
         let at = if let Some(at) = same {
             first + at
         } else {
-            let body = document(&happening.kind)?;
+            let body = storable_json(&happening.kind)?;
             let (findings, severities) = (Vec::new(), Vec::new());
             events.push(Event { target, kind: &happening.kind, body, findings, severities });
             events.len() - 1
@@ -69,31 +73,16 @@ pub(crate) async fn record(
     if events.is_empty() {
         return Ok(());
     }
-    let counts = |severity: Severity| column(events, move |event| event.count(severity));
     notification::tell(connection, Notification::Changes).await?;
     sqlx::query!("select pg_advisory_xact_lock($1)", ORDER_LOCK).execute(&mut *connection).await?;
-    sqlx::query!(
-        "insert into finding_events (at, by, target, kind, body, findings, severities, critical, high, medium, low,
-             info)
-         select $1, $2, target, kind, body, findings, severities, critical, high, medium, low, info
-         from unnest($3::uuid[], $4::text[], $5::jsonb[], $6::bytea[], $7::bytea[], $8::int[], $9::int[], $10::int[],
-             $11::int[], $12::int[]) with ordinality
-             as new (target, kind, body, findings, severities, critical, high, medium, low, info, place)
-         order by place",
-        now,
-        by,
-        &column(events, |event| event.target),
-        &column(events, |event| event.kind.as_str()) as _,
-        &column(events, |event| event.body.clone()),
-        &column(events, |event| event.findings.as_slice()) as _,
-        &column(events, |event| event.severities.as_slice()) as _,
-        &counts(Severity::Critical),
-        &counts(Severity::High),
-        &counts(Severity::Medium),
-        &counts(Severity::Low),
-        &counts(Severity::Info),
-    )
-    .execute(connection)
-    .await?;
-    Ok(())
+    let mut copy = Rows::with_capacity(events.len() * USUAL_ROW);
+    for event in events {
+        copy.row().time(now).text(by).uuid(event.target).text(event.kind.as_str());
+        copy.document(&event.body).bytes(&event.findings).bytes(&event.severities);
+        for severity in Severity::WORST_FIRST {
+            copy.int(event.count(severity));
+        }
+    }
+    let into = "finding_events (at, by, target, kind, body, findings, severities, critical, high, medium, low, info)";
+    copy.copy(connection, into).await
 }

@@ -8,6 +8,7 @@ mod audit;
 mod change;
 mod connection;
 mod content;
+mod copy;
 mod cursor;
 mod error;
 mod event;

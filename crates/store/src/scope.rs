@@ -129,9 +129,13 @@ impl Store {
         let named: Vec<Uuid> = scope.hosts.iter().map(|host| host.0).collect();
         let rows = sqlx::query!(
             r#"with of_projects as (
-                 select host_id, bool_or(gone_at is null or gone_at > $4) as present
-                 from workloads where project <> '' and project = any($3) and first_seen_at <= $4
-                 group by host_id)
+                 select host_id, bool_or(gone_at is null or gone_at > $4) as present from (
+                     select host_id, gone_at, first_seen_at from workloads
+                     where counts and project <> '' and project = any($3)
+                     union all
+                     select host_id, gone_at, first_seen_at from workloads
+                     where not counts and project <> '' and project = any($3)) as workload
+                 where first_seen_at <= $4 group by host_id)
              select id, coalesce(present, true) as "present!"
              from hosts h left join of_projects on host_id = id
              where (cardinality($1::uuid[]) = 0 or id = any($1))

@@ -4,7 +4,7 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use fleet::grades::GradeCounts;
-use fleet::trend::{TrendPoint, TrendRange};
+use fleet::trend::{Bucket, TrendPoint, TrendRange, TrendSpan};
 use fleet::{Actor, Scope};
 use store::testing::Database;
 use store::{RollupReport, Store};
@@ -243,4 +243,47 @@ async fn a_host_that_fails_or_was_last_read_three_intervals_ago_is_stale_that_da
     let points = trend(&store, TrendRange::Week, now()).await;
     let stale: Vec<_> = points.iter().map(|point| point.hosts_stale).collect();
     assert_eq!(stale, [1, 1, 2], "the removed one, the failing one, the failing and the stale one");
+}
+
+#[tokio::test]
+async fn a_span_has_the_days_that_ended_in_it_and_now_only_where_it_ends_now() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    add_fleet(&store).await;
+    store.roll_up(now()).await.unwrap();
+    let moments = async |from: &str, to: DateTime<Utc>, bucket| {
+        let (actor, span) = (Actor::System("test".into()), TrendSpan { from: at(from), to, bucket });
+        let points = store.trend_of(&actor, &Scope::default(), &span, now()).await.unwrap();
+        points.into_iter().map(|point| point.at).collect::<Vec<_>>()
+    };
+    let all = [end_of("2026-11-21"), end_of("2026-11-22"), end_of("2026-11-23"), now()];
+    assert_eq!(moments("2026-11-20T00:00:00Z", now(), Bucket::Day).await, all);
+    assert_eq!(moments("2026-11-22T12:00:00Z", now(), Bucket::Day).await, all[1..]);
+    assert_eq!(moments("2026-11-20T00:00:00Z", at("2026-11-23T12:00:00Z"), Bucket::Day).await, all[..2]);
+    let weeks = moments("2026-11-01T00:00:00Z", at("2026-11-29T00:00:00Z").min(now()), Bucket::Week).await;
+    assert_eq!(weeks, [now()], "a week before today there was nothing");
+}
+
+#[tokio::test]
+async fn weeks_are_counted_back_from_the_end_for_the_fleet_as_for_a_part() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    add_host(&store, HOST, "2026-11-01T00:00:00Z").await;
+    store.roll_up(now()).await.unwrap();
+    let span = TrendSpan { from: at("2026-11-01T00:00:00Z"), to: now(), bucket: Bucket::Week };
+    for scope in [Scope::default(), Scope::host(HOST.into())] {
+        let points = store.trend_of(&Actor::System("test".into()), &scope, &span, now()).await.unwrap();
+        let moments: Vec<_> = points.iter().map(|point| point.at).collect();
+        let weeks = ["2026-11-03", "2026-11-10", "2026-11-17"].map(end_of);
+        assert_eq!(moments, [&weeks[..], &[now()]].concat(), "{scope:?}");
+    }
+}
+
+#[tokio::test]
+async fn a_span_that_is_still_to_come_is_refused() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let span = TrendSpan { from: now(), to: now() + TimeDelta::days(1), bucket: Bucket::Day };
+    let refused = store.trend_of(&Actor::System("test".into()), &Scope::default(), &span, now()).await;
+    assert_eq!(refused.unwrap_err().problem().code(), "invalid");
 }

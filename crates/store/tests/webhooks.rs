@@ -44,7 +44,7 @@ impl World {
     }
 
     async fn fail(&self, id: DeliveryId, at: i64) -> DeliveryState {
-        let failure = DeliveryFailure::Status { status: 500, excerpt: "boom".into() };
+        let failure = DeliveryFailure::Status { status: 500, excerpt: "boom".into(), retry_after_s: None };
         self.store.delivery_failed(id, ONE, &failure, minute(at)).await.unwrap().unwrap()
     }
 

@@ -1,8 +1,8 @@
 use std::time::{Duration, Instant};
 
 use axum::extract::State;
-use fleet::Cursor;
 use fleet::change::{ChangeFilter, ChangeKind, ChangePage, FeedStart};
+use fleet::{Cursor, Scope};
 use posture::Severity;
 use serde::Deserialize;
 use store::Notification;
@@ -10,7 +10,7 @@ use tokio::sync::broadcast;
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-use super::scope::scope;
+use super::scope::{InScope, ScopeParameters};
 use super::{Answer, Caller, Json, Operations, ProblemDocument, Query, Refusal, Refusals, query};
 use crate::AppState;
 
@@ -56,15 +56,6 @@ struct ChangeQuery {
     /// Only of these rules.
     #[serde(default)]
     rule: Vec<String>,
-    /// Only on hosts with this label: `team=payments`. Of several keys all must hold, of one key any value.
-    #[serde(default)]
-    label: Vec<String>,
-    /// Only on these hosts.
-    #[serde(default)]
-    host: Vec<String>,
-    /// Only of workloads in these projects.
-    #[serde(default)]
-    project: Vec<String>,
 }
 
 impl ChangeQuery {
@@ -85,25 +76,24 @@ impl ChangeQuery {
             .ok_or_else(|| Refusal::invalid("wait", format!("0 to {LONGEST_WAIT} seconds")))
     }
 
-    fn filter(self) -> Result<ChangeFilter, Refusal> {
-        let scope = scope(&self.label, &self.host, &self.project)?;
-        Ok(ChangeFilter { kinds: self.r#type, severities: self.severity, rules: self.rule, scope })
+    fn filter(self, scope: Scope) -> ChangeFilter {
+        ChangeFilter { kinds: self.r#type, severities: self.severity, rules: self.rule, scope }
     }
 }
 
 /// Follows what happens to findings: each change once, in order, without a gap, however long the caller was away. Keep
 /// `next_cursor` and pass it on; `more` tells whether to go on at once.
-#[utoipa::path(get, path = "/changes", tag = "changes", params(ChangeQuery),
+#[utoipa::path(get, path = "/changes", tag = "changes", params(ChangeQuery, ScopeParameters),
     responses((status = 200, body = ChangePage), Refusals,
         (status = 410, body = ProblemDocument, content_type = "application/problem+json",
             description = "Changes after this cursor are not kept any more; `detail` says how to resynchronise.")))]
 async fn list(
     State(state): State<AppState>,
     caller: Caller,
-    Query(query): Query<ChangeQuery>,
+    Query(InScope { scope, rest: query }): Query<InScope<ChangeQuery>>,
 ) -> Answer<Json<ChangePage>> {
     let (mut start, limit, wait) = (query.start()?, query::limit(query.limit)?, query.wait()?);
-    let filter = query.filter()?;
+    let filter = query.filter(scope);
     // Subscribed before the first reading, so that nothing falls between the two.
     let mut notified = state.notifications.subscribe();
     let begun = Instant::now();

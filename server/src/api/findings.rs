@@ -1,13 +1,15 @@
 use chrono::{DateTime, Utc};
-use fleet::finding::{Decision, FindingDetail, FindingEvent, FindingFilter, FindingRow, FindingState};
+use fleet::finding::{
+    Decision, FindingDetail, FindingEvent, FindingFilter, FindingOrder, FindingRow, FindingState,
+};
 use fleet::ticket::{Ticket, TicketState};
-use fleet::{FindingId, Paged, Problem, WorkloadId};
+use fleet::{FindingId, Paged, Problem, Scope, WorkloadId};
 use posture::Severity;
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-use super::scope::scope;
+use super::scope::{InScope, ScopeParameters};
 use super::{
     Answer, BodyRefusals, Caller, IfMatch, Json, List, ListQuery, MatchRefusals, NoFilter, Operations,
     Paging, Path, Refusal, Refusals, Tagged,
@@ -39,31 +41,25 @@ struct FindingQuery {
     rule: Option<String>,
     /// Only of this workload.
     workload: Option<WorkloadId>,
-    /// Only on hosts with this label: `team=payments`. Of several keys all must hold, of one key any value.
-    #[serde(default)]
-    label: Vec<String>,
-    /// Only on these hosts, by id.
-    #[serde(default)]
-    host: Vec<String>,
-    /// Only of these Compose projects, Swarm stacks, Kubernetes namespaces.
-    #[serde(default)]
-    project: Vec<String>,
     /// Only without (`none`) or only with (`any`) a ticket.
     ticket: Option<TicketState>,
+    /// The order. `-severity`: the worst first, then what gains most, then the oldest.
+    #[param(inline, default = "-severity")]
+    sort: Option<FindingOrder>,
 }
 
 impl FindingQuery {
-    fn filter(&self) -> Result<FindingFilter, Refusal> {
-        Ok(FindingFilter {
+    fn filter(&self, scope: Scope) -> FindingFilter {
+        FindingFilter {
             search: self.q.clone(),
             severities: self.severity.clone(),
             states: self.state.clone(),
             rule: self.rule.clone(),
             workload: self.workload,
             host: None,
-            scope: scope(&self.label, &self.host, &self.project)?,
+            scope,
             ticket: self.ticket,
-        })
+        }
     }
 }
 
@@ -79,12 +75,17 @@ struct WithTicket<T> {
     ticket: Option<Ticket>,
 }
 
-/// Lists the findings: the worst first, then what gains most, then the oldest.
-#[utoipa::path(get, path = "/findings", tag = "findings", params(Paging, FindingQuery),
+/// Lists the findings: the worst first, or by when they were opened.
+#[utoipa::path(get, path = "/findings", tag = "findings", params(Paging, FindingQuery, ScopeParameters),
     responses((status = 200, body = List<WithTicket<FindingRow>>), Refusals))]
-async fn list(caller: Caller, query: ListQuery<FindingQuery>) -> Answer<Json<List<WithTicket<FindingRow>>>> {
-    let filter = query.filter.filter()?;
-    let rows = caller.store.list_findings(&caller.actor, &filter, &query.page, caller.now).await?;
+async fn list(
+    caller: Caller,
+    query: ListQuery<InScope<FindingQuery>>,
+) -> Answer<Json<List<WithTicket<FindingRow>>>> {
+    let InScope { scope, rest } = &query.filter;
+    let filter = rest.filter(scope.clone());
+    let order = rest.sort.unwrap_or_default();
+    let rows = caller.store.list_findings_by(&caller.actor, &filter, order, &query.page, caller.now).await?;
     let ids: Vec<FindingId> = rows.items.iter().map(|row| row.id).collect();
     let mut tickets = caller.store.tickets(&caller.actor, &ids).await?;
     let with_ticket = |row: FindingRow| WithTicket {

@@ -1,11 +1,11 @@
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 use fleet::overview::FleetSummary;
-use fleet::trend::{TrendPoint, TrendRange};
+use fleet::trend::{Bucket, TrendPoint, TrendRange, TrendSpan};
 use serde::{Deserialize, Serialize};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_axum::routes;
 
-use super::scope::scope;
+use super::scope::{InScope, ScopeParameters};
 use super::{Answer, Caller, Json, Operations, Query, Refusal, Refusals};
 
 pub fn operations() -> Operations {
@@ -18,15 +18,6 @@ pub fn operations() -> Operations {
 struct FleetQuery {
     /// A past moment; now where it is left out.
     as_of: Option<DateTime<Utc>>,
-    /// Only on hosts with this label: `team=payments`. Of several keys all must hold, of one key any value.
-    #[serde(default)]
-    label: Vec<String>,
-    /// Only on these hosts, by id.
-    #[serde(default)]
-    host: Vec<String>,
-    /// Only of these Compose projects, Swarm stacks, Kubernetes namespaces.
-    #[serde(default)]
-    project: Vec<String>,
 }
 
 /// The fleet, or a part of it, at one moment.
@@ -38,12 +29,11 @@ struct FleetAt {
 }
 
 /// How the fleet stands, or stood at a past moment.
-#[utoipa::path(get, path = "/fleet", tag = "fleet", params(FleetQuery),
+#[utoipa::path(get, path = "/fleet", tag = "fleet", params(FleetQuery, ScopeParameters),
     responses((status = 200, body = FleetAt), Refusals))]
-async fn get(caller: Caller, Query(query): Query<FleetQuery>) -> Answer<Json<FleetAt>> {
-    let FleetQuery { as_of, label, host, project } = query;
-    let scope = scope(&label, &host, &project)?;
-    let as_of = as_of.unwrap_or(caller.now);
+async fn get(caller: Caller, Query(query): Query<InScope<FleetQuery>>) -> Answer<Json<FleetAt>> {
+    let InScope { scope, rest } = query;
+    let as_of = rest.as_of.unwrap_or(caller.now);
     if as_of > caller.now {
         return Err(Refusal::invalid("as_of", "it is still to come"));
     }
@@ -59,33 +49,53 @@ async fn get(caller: Caller, Query(query): Query<FleetQuery>) -> Answer<Json<Fle
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TrendQuery {
-    /// How far back.
+    /// How far back from `to`; instead of `from`.
     #[param(inline, default = "30d")]
     range: Option<TrendRange>,
-    /// Only on hosts with this label: `team=payments`. Of several keys all must hold, of one key any value.
-    #[serde(default)]
-    label: Vec<String>,
-    /// Only on these hosts, by id.
-    #[serde(default)]
-    host: Vec<String>,
-    /// Only of these Compose projects, Swarm stacks, Kubernetes namespaces.
-    #[serde(default)]
-    project: Vec<String>,
+    /// The beginning, at most 366 days before `to`.
+    from: Option<DateTime<Utc>>,
+    /// The end; now where it is left out.
+    to: Option<DateTime<Utc>>,
+    /// A point for each day or for each week, counted back from the end. Left out: days; weeks where `range=1y` is asked
+    /// of a part of the fleet.
+    #[param(inline)]
+    bucket: Option<Bucket>,
+}
+
+impl TrendQuery {
+    /// `None`: the last days as far as `range` goes.
+    fn span(&self, now: DateTime<Utc>) -> Result<Option<TrendSpan>, Refusal> {
+        let Self { range, from, to, bucket } = self;
+        if range.is_some() && from.is_some() {
+            return Err(Refusal::invalid("range", "give it or `from`, not both"));
+        }
+        if from.is_none() && to.is_none() && bucket.is_none() {
+            return Ok(None);
+        }
+        let to = to.unwrap_or(now);
+        let days = TimeDelta::days(range.unwrap_or_default().days() - 1);
+        Ok(Some(TrendSpan { from: from.unwrap_or(to - days), to, bucket: bucket.unwrap_or_default() }))
+    }
 }
 
 /// How figures went.
 #[derive(Debug, Serialize, ToSchema)]
 struct Trend {
-    /// Oldest first: the end of each UTC day that is known, then now.
+    /// Oldest first: the end of each UTC day that is known, then now unless `to` is earlier.
     points: Vec<TrendPoint>,
 }
 
-/// How the fleet went, day by day.
-#[utoipa::path(get, path = "/trends", tag = "fleet", params(TrendQuery),
+/// How the fleet went, day by day or week by week.
+#[utoipa::path(get, path = "/trends", tag = "fleet", params(TrendQuery, ScopeParameters),
     responses((status = 200, body = Trend), Refusals))]
-async fn trends(caller: Caller, Query(query): Query<TrendQuery>) -> Answer<Json<Trend>> {
-    let TrendQuery { range, label, host, project } = query;
-    let scope = scope(&label, &host, &project)?;
-    let points = caller.store.trend(&caller.actor, &scope, range.unwrap_or_default(), caller.now).await?;
+async fn trends(caller: Caller, Query(query): Query<InScope<TrendQuery>>) -> Answer<Json<Trend>> {
+    let InScope { scope, rest } = query;
+    let points = match rest.span(caller.now)? {
+        Some(span) => caller.store.trend_of(&caller.actor, &scope, &span, caller.now).await?,
+        None => {
+            let range = rest.range.unwrap_or_default();
+            caller.store.trend(&caller.actor, &scope, range, caller.now).await?
+        }
+    };
     Ok(Json(Trend { points }))
 }

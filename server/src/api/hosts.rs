@@ -1,5 +1,5 @@
 use axum::response::{IntoResponse, Response};
-use fleet::host::{HostChange, HostDetail, HostRow, HostState, NewHost};
+use fleet::host::{HostChange, HostDetail, HostFilter, HostRow, HostState, NewHost};
 use fleet::request::Request;
 use fleet::{HostId, Problem};
 use http::StatusCode;
@@ -35,10 +35,9 @@ struct HostQuery {
     responses((status = 200, body = List<HostRow>), Refusals))]
 async fn list(caller: Caller, query: ListQuery<HostQuery>) -> Answer<Json<List<HostRow>>> {
     let scope = scope(&query.filter.label, &[], &[])?;
-    let mut hosts = caller.store.list_hosts(&caller.actor, &scope, caller.now).await?;
-    let states = &query.filter.state;
-    hosts.retain(|host| states.is_empty() || states.contains(&host.state));
-    query.answer_of(hosts, |host| (host.name.to_lowercase(), host.id))
+    let filter = HostFilter { scope, states: query.filter.state.clone() };
+    let hosts = caller.store.page_of_hosts(&caller.actor, &filter, &query.page, caller.now).await?;
+    Ok(query.answer(hosts))
 }
 
 /// Registers a host; it is scanned at once.

@@ -4,7 +4,7 @@ use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-use super::scope::scope;
+use super::scope::{InScope, ScopeParameters};
 use super::{Answer, Caller, Json, Known, List, ListQuery, Operations, Paging, Path, Refusals, Tagged};
 
 pub fn operations() -> Operations {
@@ -18,23 +18,14 @@ struct ImageQuery {
     /// Words in what containers call it.
     #[param(min_length = 1)]
     q: Option<String>,
-    /// Only on hosts with this label: `team=payments`. Of several keys all must hold, of one key any value.
-    #[serde(default)]
-    label: Vec<String>,
-    /// Only on these hosts, by id.
-    #[serde(default)]
-    host: Vec<String>,
-    /// Only of these Compose projects, Swarm stacks, Kubernetes namespaces.
-    #[serde(default)]
-    project: Vec<String>,
 }
 
 /// Lists the images that containers run from now, most containers first.
-#[utoipa::path(get, path = "/images", tag = "images", params(Paging, ImageQuery),
+#[utoipa::path(get, path = "/images", tag = "images", params(Paging, ImageQuery, ScopeParameters),
     responses((status = 200, body = List<ImageRow>), Refusals))]
-async fn list(caller: Caller, query: ListQuery<ImageQuery>) -> Answer<Json<List<ImageRow>>> {
-    let ImageQuery { q, label, host, project } = &query.filter;
-    let filter = ImageFilter { search: q.clone(), scope: scope(label, host, project)? };
+async fn list(caller: Caller, query: ListQuery<InScope<ImageQuery>>) -> Answer<Json<List<ImageRow>>> {
+    let InScope { scope, rest } = &query.filter;
+    let filter = ImageFilter { search: rest.q.clone(), scope: scope.clone() };
     let images = caller.store.list_images(&caller.actor, &filter, &query.page, caller.now).await?;
     Ok(query.answer(images))
 }

@@ -11,18 +11,30 @@ use utoipa::IntoParams;
 use super::Refusal;
 use super::field::{field_errors, invalid};
 
-/// The parameters of an operation that gives no list. `T` denies unknown fields.
-pub struct Query<T>(pub T);
+/// What the pairs `name=value` of a query string say.
+pub trait Parameters: Sized {
+    fn read(pairs: &[&str]) -> Result<Self, Refusal>;
+}
 
-impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = Refusal;
-
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        Ok(Self(read(parts.uri.query().unwrap_or_default())?))
+/// Denies unknown fields.
+impl<T: DeserializeOwned> Parameters for T {
+    fn read(pairs: &[&str]) -> Result<Self, Refusal> {
+        read(pairs)
     }
 }
 
-/// The parameters of a list: which part of it, and the filter `T`, which denies unknown fields.
+/// The parameters of an operation that gives no list.
+pub struct Query<T>(pub T);
+
+impl<T: Parameters, S: Sync> FromRequestParts<S> for Query<T> {
+    type Rejection = Refusal;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
+        Ok(Self(T::read(&pairs(parts))?))
+    }
+}
+
+/// The parameters of a list: which part of it, and the filter `T`.
 pub struct ListQuery<T> {
     pub filter: T,
     pub page: Page,
@@ -47,21 +59,28 @@ pub struct Paging {
     cursor: Option<String>,
 }
 
-impl<T: DeserializeOwned, S: Sync> FromRequestParts<S> for ListQuery<T> {
+impl<T: Parameters, S: Sync> FromRequestParts<S> for ListQuery<T> {
     type Rejection = Refusal;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Refusal> {
-        let query = parts.uri.query().unwrap_or_default();
-        let (paging, filter): (Vec<&str>, Vec<&str>) =
-            query.split('&').filter(|pair| !pair.is_empty()).partition(|pair| is_paging(pair));
+        let (paging, filter) = split(&pairs(parts), |pair| named(pair, &["limit", "cursor"]));
         let list = fingerprint(parts.uri.path(), &filter);
-        let page = page(read(&paging.join("&"))?, &list)?;
-        Ok(Self { filter: read(&filter.join("&"))?, page, list })
+        let page = page(read(&paging)?, &list)?;
+        Ok(Self { filter: T::read(&filter)?, page, list })
     }
 }
 
-fn is_paging(pair: &str) -> bool {
-    matches!(pair.split('=').next(), Some("limit" | "cursor"))
+fn pairs(parts: &Parts) -> Vec<&str> {
+    parts.uri.query().unwrap_or_default().split('&').filter(|pair| !pair.is_empty()).collect()
+}
+
+/// Those of which it is true, and the others.
+pub(super) fn split<'a>(pairs: &[&'a str], is_first: impl Fn(&str) -> bool) -> (Vec<&'a str>, Vec<&'a str>) {
+    pairs.iter().copied().partition(|pair| is_first(pair))
+}
+
+pub(super) fn named(pair: &str, names: &[&str]) -> bool {
+    pair.split('=').next().is_some_and(|name| names.contains(&name))
 }
 
 /// The same for the same parameters in another order.
@@ -95,10 +114,11 @@ pub(super) fn limit(wanted: Option<u32>) -> Result<u32, Refusal> {
     is_fine.then_some(limit).ok_or_else(|| Refusal::invalid("limit", format!("1 to {}", Page::MAX_LIMIT)))
 }
 
-fn read<T: DeserializeOwned>(query: &str) -> Result<T, Refusal> {
-    if let Some(empty) = query.split('&').find_map(|pair| pair.strip_suffix('=')) {
+pub(super) fn read<T: DeserializeOwned>(pairs: &[&str]) -> Result<T, Refusal> {
+    if let Some(empty) = pairs.iter().find_map(|pair| pair.strip_suffix('=')) {
         return Err(Refusal::invalid(empty, "it is empty; leave it out instead"));
     }
+    let query = pairs.join("&");
     let parameters = serde_html_form::Deserializer::from_bytes(query.as_bytes());
     serde_path_to_error::deserialize(parameters).map_err(|fault| invalid(field_errors(&fault)))
 }

@@ -20,7 +20,7 @@ pub fn operations() -> Operations {
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 struct TokenQuery {
-    /// Only those that are not (true) or only those that are (false) in use.
+    /// Only those that are (true) or only those that are not (false) in use.
     in_use: Option<bool>,
 }
 
@@ -39,11 +39,8 @@ struct CreatedToken {
 #[utoipa::path(get, path = "/tokens", tag = "tokens", params(Paging, TokenQuery),
     responses((status = 200, body = List<Token>), Refusals))]
 async fn list(caller: Caller, query: ListQuery<TokenQuery>) -> Answer<Json<List<Token>>> {
-    let mut tokens = caller.store.list_tokens(&caller.actor).await?;
-    if let Some(in_use) = query.filter.in_use {
-        tokens.retain(|token| token.is_in_use(caller.now) == in_use);
-    }
-    query.answer_of(tokens, |token| token.id.0)
+    let TokenQuery { in_use } = query.filter;
+    Ok(query.answer(caller.store.page_of_tokens(&caller.actor, in_use, &query.page, caller.now).await?))
 }
 
 /// Makes an API token.

@@ -1,5 +1,5 @@
 use axum::response::{IntoResponse, Response};
-use fleet::session::User;
+use fleet::session::{User, UserFilter};
 use fleet::{Problem, Role, UserId};
 use http::StatusCode;
 use http::header::LOCATION;
@@ -31,11 +31,8 @@ struct UserQuery {
 #[utoipa::path(get, path = "/users", tag = "users", params(Paging, UserQuery),
     responses((status = 200, body = List<User>), Refusals))]
 async fn list(caller: Caller, query: ListQuery<UserQuery>) -> Answer<Json<List<User>>> {
-    let mut users = caller.store.list_users(&caller.actor).await?;
-    let UserQuery { role, disabled } = &query.filter;
-    users.retain(|user| role.is_empty() || role.contains(&user.role));
-    users.retain(|user| disabled.is_none_or(|disabled| disabled == user.disabled));
-    query.answer_of(users, |user| (user.name.to_lowercase(), user.id))
+    let filter = UserFilter { roles: query.filter.role.clone(), disabled: query.filter.disabled };
+    Ok(query.answer(caller.store.page_of_users(&caller.actor, &filter, &query.page).await?))
 }
 
 /// Who is to be added.
@@ -95,6 +92,5 @@ async fn change(
 }
 
 async fn find(caller: &Caller, id: UserId) -> Answer<User> {
-    let users = caller.store.list_users(&caller.actor).await?;
-    Ok(users.into_iter().find(|user| user.id == id).ok_or(Problem::NotFound)?)
+    Ok(caller.store.user(&caller.actor, id).await?.ok_or(Problem::NotFound)?)
 }

@@ -1,13 +1,13 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use fleet::grades::Standing;
 use fleet::workload::{WorkloadDetail, WorkloadFilter, WorkloadHistory, WorkloadRow, WorkloadSort};
-use fleet::{Problem, WorkloadId};
+use fleet::{Problem, Scope, WorkloadId};
 use posture::Dimension;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_axum::routes;
 
-use super::scope::scope;
+use super::scope::{InScope, ScopeParameters};
 use super::sort::{Orders, Sort};
 use super::{
     Answer, Caller, Json, Known, List, ListQuery, Operations, Paging, Path, Query, Refusal, Refusals, Tagged,
@@ -49,15 +49,6 @@ struct WorkloadQuery {
     /// Only with one of these grades; `A?` is an A of incomplete facts.
     #[serde(default)]
     grade: Vec<Standing>,
-    /// Only on hosts with this label: `team=payments`. Of several keys all must hold, of one key any value.
-    #[serde(default)]
-    label: Vec<String>,
-    /// Only on these hosts, by id.
-    #[serde(default)]
-    host: Vec<String>,
-    /// Only of these Compose projects, Swarm stacks, Kubernetes namespaces.
-    #[serde(default)]
-    project: Vec<String>,
     /// Only with an open finding of this rule.
     #[param(min_length = 1)]
     rule: Option<String>,
@@ -77,26 +68,27 @@ struct WorkloadQuery {
 }
 
 impl WorkloadQuery {
-    fn filter(&self) -> Result<WorkloadFilter, Refusal> {
-        Ok(WorkloadFilter {
+    fn filter(&self, scope: Scope) -> WorkloadFilter {
+        WorkloadFilter {
             search: self.q.clone(),
             grades: self.grade.clone(),
-            scope: scope(&self.label, &self.host, &self.project)?,
+            scope,
             rule: self.rule.clone(),
             escape_path: self.escape_path,
             incomplete: self.incomplete,
             accepted: self.accepted,
             include_gone: self.include_gone,
-        })
+        }
     }
 }
 
 /// Lists the workloads, the worst first.
-#[utoipa::path(get, path = "/workloads", tag = "workloads", params(Paging, WorkloadQuery),
+#[utoipa::path(get, path = "/workloads", tag = "workloads", params(Paging, WorkloadQuery, ScopeParameters),
     responses((status = 200, body = List<WorkloadRow>), Refusals))]
-async fn list(caller: Caller, query: ListQuery<WorkloadQuery>) -> Answer<Json<List<WorkloadRow>>> {
-    let filter = query.filter.filter()?;
-    let (by, direction) = query.filter.sort.map(|sort| (sort.by, sort.direction)).unwrap_or_default();
+async fn list(caller: Caller, query: ListQuery<InScope<WorkloadQuery>>) -> Answer<Json<List<WorkloadRow>>> {
+    let InScope { scope, rest } = &query.filter;
+    let filter = rest.filter(scope.clone());
+    let (by, direction) = rest.sort.map(|sort| (sort.by, sort.direction)).unwrap_or_default();
     let page = &query.page;
     let rows = caller.store.list_workloads(&caller.actor, &filter, by, direction, page, caller.now).await?;
     Ok(query.answer(rows))

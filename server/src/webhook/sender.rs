@@ -3,7 +3,10 @@ use std::net::IpAddr;
 use std::sync::Arc;
 use std::time::Duration;
 
+use chrono::DateTime;
 use fleet::webhook::DeliveryFailure;
+use http::HeaderValue;
+use http::header::RETRY_AFTER;
 use reqwest::redirect::Policy;
 use reqwest::{Client, Response, Url};
 use tokio_rustls::rustls;
@@ -67,7 +70,10 @@ impl Sender {
         if status.is_success() {
             return Ok(());
         }
-        Err(DeliveryFailure::Status { status: status.as_u16(), excerpt: excerpt(&beginning(answer).await) })
+        let retry_after_s =
+            answer.headers().get(RETRY_AFTER).and_then(|value| seconds(value, message.timestamp));
+        let excerpt = excerpt(&beginning(answer).await);
+        Err(DeliveryFailure::Status { status: status.as_u16(), excerpt, retry_after_s })
     }
 
     /// Whether a target may be reached as far as its address tells; a name is checked when it is resolved. Gives whether
@@ -109,6 +115,16 @@ fn client(reach: &Reach, encrypted: bool) -> Option<Client> {
             None
         }
     }
+}
+
+/// `Retry-After` is a number of seconds or a date (RFC 9110, 10.2.3); `now` in seconds since 1970.
+fn seconds(value: &HeaderValue, now: i64) -> Option<u32> {
+    let text = value.to_str().ok()?.trim();
+    if !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit()) {
+        return Some(text.parse().unwrap_or(u32::MAX));
+    }
+    let at = DateTime::parse_from_rfc2822(text).ok()?.timestamp();
+    Some(u32::try_from((at - now).max(0)).unwrap_or(u32::MAX))
 }
 
 fn refused(why: impl ToString) -> DeliveryFailure {
@@ -203,6 +219,19 @@ mod tests {
         assert_eq!(check("https://93.184.215.14/"), Ok(true));
         assert!(check("http://93.184.215.14/").is_err(), "in the open");
         assert!(check("ftp://93.184.215.14/").is_err());
+    }
+
+    #[test]
+    fn a_receiver_says_in_seconds_or_as_a_date_when_it_wants_to_be_asked_again() {
+        // RFC 9110, 5.6.7: the date of its example is 784,111,777 seconds after 1970.
+        let wanted = |value: &'static str| seconds(&HeaderValue::from_static(value), 784_111_700);
+        assert_eq!(wanted("120"), Some(120));
+        assert_eq!(wanted("Sun, 06 Nov 1994 08:49:37 GMT"), Some(77));
+        assert_eq!(wanted("Sun, 06 Nov 1994 08:00:00 GMT"), Some(0), "it is past");
+        assert_eq!(wanted("99999999999999999999"), Some(u32::MAX));
+        for nonsense in ["", "-5", "1.5", "soon", "+7"] {
+            assert_eq!(wanted(nonsense), None, "{nonsense}");
+        }
     }
 
     #[test]

@@ -11,3 +11,4 @@ mod scope;
 mod settings;
 mod sign_in;
 mod signed_out;
+mod tickets;

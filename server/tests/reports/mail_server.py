@@ -1,9 +1,14 @@
-"""A mail server for tests: prints its port, then each message as a line of JSON."""
+"""A mail server for tests: prints its port, then each message as a line of JSON.
+
+It encrypts from the first byte when certificate and key are named, else not at all.
+"""
 
 import asyncio
 import email
 import email.policy
 import json
+import ssl
+import sys
 
 from aiosmtpd.smtp import SMTP
 
@@ -31,7 +36,13 @@ class Sink:
 
 async def serve():
     loop = asyncio.get_running_loop()
-    server = await loop.create_server(lambda: SMTP(Sink(), hostname="localhost"), host="127.0.0.1", port=0)
+    context = None
+    if sys.argv[1:]:
+        context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        context.load_cert_chain(*sys.argv[1:])
+    server = await loop.create_server(
+        lambda: SMTP(Sink(), hostname="localhost"), host="127.0.0.1", port=0, ssl=context
+    )
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()
 

@@ -1,7 +1,9 @@
 use std::time::{Duration, Instant};
 
 use chrono::TimeDelta;
-use fleet::webhook::{DeliveryFailure, DeliveryState, TRIED_FOR};
+use fleet::Page;
+use fleet::audit::AuditFilter;
+use fleet::webhook::{DeliveryFailure, DeliveryState, TRIED_FOR, WebhookSettings};
 
 use super::World;
 use super::receiver::Receiver;
@@ -14,7 +16,7 @@ async fn a_receiver_that_answers_500_is_tried_again_until_it_is_well() {
     world.scan(&["ci"]).await;
     let report = world.app.run_jobs().await.remove("deliver").expect("the job ran");
     assert_eq!((report["queued"], report["failed"]), (1, 1));
-    let DeliveryFailure::Status { status, excerpt } = world.failure(&webhook).await else {
+    let DeliveryFailure::Status { status, excerpt, .. } = world.failure(&webhook).await else {
         panic!("no status")
     };
     assert_eq!(status, 500);
@@ -24,8 +26,7 @@ async fn a_receiver_that_answers_500_is_tried_again_until_it_is_well() {
     world.app.run_jobs_after(TimeDelta::seconds(5)).await;
     assert_eq!(receiver.answers(), ["fails", "fails"]);
 
-    let settings =
-        fleet::webhook::WebhookSettings { url: receiver.url("well", "one"), ..webhook.settings.clone() };
+    let settings = WebhookSettings { url: receiver.url("well", "one"), ..webhook.settings.clone() };
     let (store, actor) = (&world.app.store, world.app.operator());
     store.change_webhook(&actor, webhook.id, None, &settings, world.app.now()).await.expect("changed");
     world.app.run_jobs_after(TimeDelta::seconds(30)).await;
@@ -50,12 +51,47 @@ async fn a_message_that_was_given_up_after_a_day_can_be_sent_again() {
     world.app.run_jobs_after(TRIED_FOR).await;
     assert_eq!(receiver.answers().len(), 2, "nobody tries it any more");
     let (store, actor) = (&world.app.store, world.app.operator());
-    let settings =
-        fleet::webhook::WebhookSettings { url: receiver.url("well", "one"), ..webhook.settings.clone() };
+    let settings = WebhookSettings { url: receiver.url("well", "one"), ..webhook.settings.clone() };
     store.change_webhook(&actor, webhook.id, None, &settings, world.app.now()).await.expect("changed");
     store.redeliver(&actor, delivery.id, world.app.now()).await.expect("queued");
     world.app.run_jobs().await;
     assert_eq!(receiver.answers(), ["fails", "fails", "well"]);
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_busy_is_left_alone_for_as_long_as_it_asks() {
+    let world = World::new().await;
+    let receiver = Receiver::start();
+    world.webhook(&receiver.url("busy", "one")).await;
+    world.scan(&["ci"]).await;
+    world.app.run_jobs().await;
+    world.app.run_jobs_after(TimeDelta::seconds(3_599)).await;
+    assert_eq!(receiver.answers(), ["busy"], "it asked for an hour");
+    world.app.run_jobs_after(TimeDelta::seconds(1)).await;
+    assert_eq!(receiver.answers(), ["busy", "busy"]);
+}
+
+#[tokio::test]
+async fn a_receiver_that_is_gone_turns_its_webhook_off_until_somebody_turns_it_on() {
+    let world = World::new().await;
+    let receiver = Receiver::start();
+    let webhook = world.webhook(&receiver.url("gone", "one")).await;
+    world.scan(&["ci"]).await;
+    world.app.run_jobs().await;
+    let (store, actor) = (&world.app.store, world.app.operator());
+    let now = store.webhook(&actor, webhook.id).await.expect("read").expect("there");
+    assert!(!now.settings.enabled);
+    assert_ne!(now.revision, webhook.revision, "who saw it on has seen another");
+    world.app.run_jobs_after(TRIED_FOR).await;
+    assert_eq!(receiver.answers(), ["gone"], "nobody asks it any more");
+    let log = store.list_audit(&actor, &AuditFilter::default(), &Page::default()).await.expect("read").items;
+    let entry = log.iter().find(|entry| entry.actor == "job:deliver").expect("the log says so");
+    assert_eq!((entry.action.as_str(), entry.target.as_str()), ("webhook.change", &*webhook.id.to_string()));
+
+    let settings = WebhookSettings { url: receiver.url("well", "one"), ..webhook.settings.clone() };
+    store.change_webhook(&actor, webhook.id, None, &settings, world.app.now()).await.expect("changed");
+    world.app.run_jobs().await;
+    assert_eq!(receiver.answers(), ["gone", "well"], "the message was held");
 }
 
 #[tokio::test]
@@ -67,7 +103,7 @@ async fn a_redirect_is_not_followed() {
     world.app.run_jobs().await;
     assert_eq!(
         world.failure(&webhook).await,
-        DeliveryFailure::Status { status: 307, excerpt: String::new() }
+        DeliveryFailure::Status { status: 307, excerpt: String::new(), retry_after_s: None }
     );
     assert_eq!(receiver.answers(), ["moved"]);
 }
@@ -89,7 +125,7 @@ async fn a_receiver_that_hangs_drips_or_sends_a_hundred_megabytes_costs_seconds_
     assert_eq!(world.failure(&hanging).await, DeliveryFailure::TimedOut);
     assert_eq!(world.failure(&breaking).await, DeliveryFailure::Broken);
     for webhook in [dripping, flooding] {
-        let DeliveryFailure::Status { status: 500, excerpt } = world.failure(&webhook).await else {
+        let DeliveryFailure::Status { status: 500, excerpt, .. } = world.failure(&webhook).await else {
             panic!("{:?}", world.failure(&webhook).await)
         };
         assert!(excerpt.len() <= 200 && excerpt.chars().all(|c| c == 'x'), "{excerpt:?}");

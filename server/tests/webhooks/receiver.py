@@ -1,10 +1,11 @@
 """A receiver of webhooks that checks them with the official library.
 
-Listens on a free port of 127.0.0.1 and prints it; then, for each request, one line of JSON. The first part of the path
+Listens on a free port of 127.0.0.1, over TLS when certificate and key are named, and prints it; then, for each request, one line of JSON. The first part of the path
 says how to answer, the rest by which secret it is signed; lines NAME=SECRET on standard input tell them.
 """
 
 import json
+import ssl
 import sys
 import threading
 import time
@@ -43,6 +44,15 @@ class Receiver(BaseHTTPRequestHandler):
 
     def fails(self):
         self.answer(500, b"<b>no\r\n\x00disk</b> " + b"x" * 10_000)
+
+    def gone(self):
+        self.answer(410)
+
+    def busy(self):
+        self.send_response(429)
+        self.send_header("retry-after", "3600")
+        self.send_header("content-length", "0")
+        self.end_headers()
 
     def moved(self):
         self.send_response(307)
@@ -91,6 +101,10 @@ def learn():
 
 server = ThreadingHTTPServer(("127.0.0.1", 0), Receiver)
 server.daemon_threads = True
+if sys.argv[1:]:
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(*sys.argv[1:])
+    server.socket = context.wrap_socket(server.socket, server_side=True)
 print(server.server_port, flush=True)
 threading.Thread(target=server.serve_forever, daemon=True).start()
 learn()

@@ -1,6 +1,7 @@
 use chrono::{DateTime, Utc};
 use fleet::finding::{Acceptance, FindingDetail, FindingRow, Replicas, Target};
 use fleet::points;
+use fleet::ticket::Ticket;
 use leptos::prelude::*;
 use leptos_router::hooks::{use_params_map, use_query_map};
 
@@ -13,6 +14,7 @@ use crate::components::icon::Icon;
 use crate::components::moment::{Ago, On};
 use crate::components::problem::LoadFailed;
 use crate::components::severity::SeverityChip;
+use crate::components::ticket_link::TicketLink;
 use crate::href;
 use crate::now::Loaded;
 use crate::scope;
@@ -46,11 +48,11 @@ pub fn FindingPane() -> impl IntoView {
 /// The pane for one answer of the store.
 #[component]
 pub fn Finding(
-    loaded: Loaded<FindingDetail>,
+    loaded: Loaded<(FindingDetail, Option<Ticket>)>,
     /// The list without a pane.
     back: String,
 ) -> impl IntoView {
-    let Loaded { now, role, value: detail } = loaded;
+    let Loaded { now, role, value: (detail, ticket) } = loaded;
     let row = detail.row.clone();
     view! {
         <div class="pane-h">
@@ -67,7 +69,7 @@ pub fn Finding(
             <TargetLink target=row.target.clone()/>
         </p>
         <Decisions row=row.clone() role now/>
-        <Particulars detail=detail.clone() now/>
+        <Particulars detail=detail.clone() ticket now/>
         {detail.acceptance.map(|acceptance| view! { <Accepted acceptance now/> })}
         <h3>"Why it matters"</h3>
         <p class="sub">{detail.rationale}</p>
@@ -101,7 +103,7 @@ fn TargetLink(target: Target) -> impl IntoView {
 }
 
 #[component]
-fn Particulars(detail: FindingDetail, now: DateTime<Utc>) -> impl IntoView {
+fn Particulars(detail: FindingDetail, ticket: Option<Ticket>, now: DateTime<Utc>) -> impl IntoView {
     let FindingRow { subject, evidence, loss, opened_at, replicas, stale, .. } = detail.row;
     let Replicas { affected: some, all } = replicas;
     let pair = |name: &'static str, value: AnyView| view! { <dt>{name}</dt><dd>{value}</dd> };
@@ -121,6 +123,7 @@ fn Particulars(detail: FindingDetail, now: DateTime<Utc>) -> impl IntoView {
                     pair("If fixed", change.into_any())
                 })}
             {(all > 1).then(|| pair("Containers", format!("{some} of {all} have it").into_any()))}
+            {ticket.map(|ticket| pair("Ticket", view! { <TicketLink ticket/> }.into_any()))}
             {pair("First seen", view! { <Ago at=opened_at now/> }.into_any())}
             {stale
                 .then(|| {

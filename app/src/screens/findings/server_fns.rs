@@ -1,5 +1,6 @@
 use fleet::Paged;
 use fleet::finding::{FindingDetail, FindingRow};
+use fleet::ticket::Ticket;
 use leptos::prelude::*;
 
 use super::FindingQuery;
@@ -17,13 +18,15 @@ pub async fn load_findings(query: FindingQuery) -> Result<Loaded<Paged<FindingRo
 }
 
 #[server(prefix = "/fn", endpoint = "load_finding", input = Json, output = Json)]
-pub async fn load_finding(id: String) -> Result<Loaded<FindingDetail>, Failure> {
+pub async fn load_finding(id: String) -> Result<Loaded<(FindingDetail, Option<Ticket>)>, Failure> {
     use crate::caller::{Caller, read_id, refuse, refused};
     use fleet::Problem;
     let caller = Caller::current()?;
     let id = read_id(&id)?;
     let detail = caller.store.finding(&caller.actor, id, caller.now).await.map_err(refused)?;
-    detail.map(|detail| caller.loaded(detail)).ok_or_else(|| refuse(Problem::NotFound))
+    let detail = detail.ok_or_else(|| refuse(Problem::NotFound))?;
+    let ticket = caller.store.ticket(&caller.actor, id).await.map_err(refused)?;
+    Ok(caller.loaded((detail, ticket)))
 }
 
 /// `revision` is the one that was looked at; a finding that changed since is not decided on.

@@ -10,7 +10,6 @@ mod summary;
 mod why;
 mod why_strip;
 
-use fleet::workload::{WorkloadDetail, WorkloadHistory};
 use leptos::prelude::*;
 use leptos_meta::Title;
 use leptos_router::hooks::use_params_map;
@@ -20,7 +19,7 @@ use crate::now::Loaded;
 use escape::EscapePaths;
 use head::{Head, Notices};
 use history::History;
-use server_fns::load_workload;
+use server_fns::{Known, load_workload};
 use summary::Summary;
 use why::Why;
 
@@ -43,15 +42,15 @@ pub fn WorkloadScreen() -> impl IntoView {
 
 /// The screen for one answer of the store.
 #[component]
-pub fn Workload(loaded: Loaded<(WorkloadDetail, WorkloadHistory)>) -> impl IntoView {
-    let Loaded { now, value: (detail, history), .. } = loaded;
+pub fn Workload(loaded: Loaded<Known>) -> impl IntoView {
+    let Loaded { now, value: Known { detail, history, tickets }, .. } = loaded;
     view! {
         <Title text=detail.row.name.clone()/>
         <Head detail=detail.clone() now/>
         <Notices detail=detail.clone() now/>
         <div class="wk">
             <div class="stack">
-                <Why detail=detail.clone()/>
+                <Why detail=detail.clone() tickets/>
                 <EscapePaths paths=detail.escape_paths.clone() row=detail.row.clone()/>
                 <History history now/>
             </div>

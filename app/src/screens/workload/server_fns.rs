@@ -1,5 +1,10 @@
+use std::collections::HashMap;
+
+use fleet::FindingId;
+use fleet::ticket::Ticket;
 use fleet::workload::{WorkloadDetail, WorkloadHistory};
 use leptos::prelude::*;
+use serde::{Deserialize, Serialize};
 
 use crate::codec::Json;
 use crate::failure::Failure;
@@ -8,8 +13,17 @@ use crate::now::Loaded;
 /// Days of history that the screen shows.
 pub const HISTORY_DAYS: i64 = 90;
 
+/// What is known of a workload.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub struct Known {
+    pub detail: WorkloadDetail,
+    pub history: WorkloadHistory,
+    /// Of its findings.
+    pub tickets: HashMap<FindingId, Ticket>,
+}
+
 #[server(prefix = "/fn", endpoint = "load_workload", input = Json, output = Json)]
-pub async fn load_workload(id: String) -> Result<Loaded<(WorkloadDetail, WorkloadHistory)>, Failure> {
+pub async fn load_workload(id: String) -> Result<Loaded<Known>, Failure> {
     use crate::caller::{Caller, read_id, refuse, refused};
     use fleet::Problem;
     let caller = Caller::current()?;
@@ -18,8 +32,8 @@ pub async fn load_workload(id: String) -> Result<Loaded<(WorkloadDetail, Workloa
     let detail = store.workload(actor, id, *now).await.map_err(refused)?;
     let from = *now - chrono::Duration::days(HISTORY_DAYS);
     let history = store.workload_history(actor, id, from, *now).await.map_err(refused)?;
-    match (detail, history) {
-        (Some(detail), Some(history)) => Ok(caller.loaded((detail, history))),
-        _ => Err(refuse(Problem::NotFound)),
-    }
+    let (Some(detail), Some(history)) = (detail, history) else { return Err(refuse(Problem::NotFound)) };
+    let findings: Vec<_> = detail.findings.iter().map(|finding| finding.id).collect();
+    let tickets = store.tickets(actor, &findings).await.map_err(refused)?;
+    Ok(caller.loaded(Known { detail, history, tickets }))
 }

@@ -1,5 +1,9 @@
+use std::collections::HashMap;
+
+use fleet::FindingId;
 use fleet::finding::{FindingRow, Replicas};
 use fleet::points;
+use fleet::ticket::Ticket;
 use fleet::workload::WorkloadDetail;
 use leptos::prelude::*;
 use posture::Dimension;
@@ -11,6 +15,7 @@ use crate::components::scrolled::Scrolled;
 use crate::components::section::Section;
 use crate::components::severity::SeverityChip;
 use crate::components::state::Empty;
+use crate::components::ticket_link::TicketLink;
 use crate::href;
 use crate::scope;
 
@@ -19,7 +24,7 @@ pub type Part = (FindingRow, f64);
 
 /// Every point that is missing, with the finding that takes it.
 #[component]
-pub fn Why(detail: WorkloadDetail) -> impl IntoView {
+pub fn Why(detail: WorkloadDetail, tickets: HashMap<FindingId, Ticket>) -> impl IntoView {
     let score = detail.row.score;
     let losses: Vec<f64> = detail.findings.iter().map(|finding| finding.loss).collect();
     let parts: Vec<Part> = detail.findings.into_iter().zip(display_shares(&losses, score)).collect();
@@ -55,7 +60,8 @@ pub fn Why(detail: WorkloadDetail) -> impl IntoView {
                             <th scope="col" class="num" title="What the score gains if this alone is fixed">"If fixed"</th>
                         </tr>
                     </thead>
-                    {costliest_first(detail.row.dimensions, &parts).map(|dimension| dimension_rows(dimension, &parts))}
+                    {costliest_first(detail.row.dimensions, &parts)
+                        .map(|dimension| dimension_rows(dimension, &parts, &tickets))}
                     <tbody>
                         <tr class="tot">
                             <th scope="row" colspan="3">{format!("All parts, 100 − {shown}")}</th>
@@ -84,9 +90,17 @@ fn costliest_first(mut dimensions: [DimensionScore; 5], parts: &[Part]) -> [Dime
 }
 
 /// The findings of one dimension beneath its sum; nothing where there is none.
-fn dimension_rows(of: DimensionScore, parts: &[Part]) -> Option<AnyView> {
+fn dimension_rows(
+    of: DimensionScore,
+    parts: &[Part],
+    tickets: &HashMap<FindingId, Ticket>,
+) -> Option<AnyView> {
     let mine: Vec<Part> = in_dimension(of.dimension, parts).cloned().collect();
     let sum: f64 = mine.iter().map(|(_, loss)| loss).sum();
+    let row = |part: Part| {
+        let ticket = tickets.get(&part.0.id).cloned();
+        view! { <Row part ticket/> }
+    };
     (!mine.is_empty()).then(|| {
         view! {
             <tbody>
@@ -98,7 +112,7 @@ fn dimension_rows(of: DimensionScore, parts: &[Part]) -> Option<AnyView> {
                     <td class="num strong">{points::change(-sum)}</td>
                     <td></td>
                 </tr>
-                {mine.into_iter().map(|part| view! { <Row part/> }).collect_view()}
+                {mine.into_iter().map(row).collect_view()}
             </tbody>
         }
         .into_any()
@@ -117,7 +131,7 @@ pub const fn anchor(dimension: Dimension) -> &'static str {
 }
 
 #[component]
-fn Row(part: Part) -> impl IntoView {
+fn Row(part: Part, ticket: Option<Ticket>) -> impl IntoView {
     let (finding, loss) = part;
     let Replicas { affected: some, all } = finding.replicas;
     let evidence = match finding.subject.as_str() {
@@ -135,6 +149,7 @@ fn Row(part: Part) -> impl IntoView {
                 <span class="mono t2 rid">" "{finding.rule}</span>
                 " "
                 <StateTag state=finding.state/>
+                {ticket.map(|ticket| view! { " " <TicketLink ticket/> })}
                 {(some < all).then(|| view! { <span class="t2 nw">{format!(" {some} of {all} containers")}</span> })}
             </td>
             <td class="mono ev any">{evidence}</td>

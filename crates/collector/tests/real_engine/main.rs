@@ -37,12 +37,13 @@ fn lines(findings: &[Finding]) -> BTreeSet<String> {
 }
 
 fn found(scan: &Scan, container: &ScannedContainer) -> BTreeSet<String> {
+    let around = scan.neighbourhood();
     let subject = Subject {
         container: &container.facts,
         runtime: &container.runtime,
-        image: scan.image_of(container),
+        image: around.image_of(container),
         host: &scan.host,
-        surroundings: &scan.surroundings_of(container),
+        surroundings: &around.surroundings_of(container),
     };
     lines(&evaluate(&subject, &Policy::default(), now()).findings)
 }

@@ -38,7 +38,7 @@ async fn what_is_listed_but_not_there_when_asked_for_is_missing_and_not_gone() {
     let missing: Vec<&MissingWhat> = scan.missing.iter().map(|missing| &missing.what).collect();
     assert_eq!(missing, [&MissingWhat::Container(web), &MissingWhat::Image(image)]);
     let cache = scan.containers.iter().find(|container| container.name == "cache").unwrap();
-    assert!(!scan.surroundings_of(cache).image_missing, "it is there, only hidden");
+    assert!(!scan.neighbourhood().surroundings_of(cache).image_missing, "it is there, only hidden");
 }
 
 #[tokio::test]
@@ -54,7 +54,7 @@ async fn what_an_engine_was_not_asked_is_not_made_up() {
     }
     let of_first = async |path: &str| {
         let scan = refuse(path).scan().await.unwrap();
-        let seen = scan.surroundings_of(&scan.containers[0]);
+        let seen = scan.neighbourhood().surroundings_of(&scan.containers[0]);
         (seen.tags_not_read, seen.volumes_not_read)
     };
     assert_eq!(of_first("/images/json").await, (true, false));

@@ -74,9 +74,9 @@ async fn a_moved_tag_is_seen_and_the_old_image_is_still_read() {
     let newer = engine.pull_newer("nginx:1.27");
     let scan = Fixture::new(engine).scan().await.unwrap();
     let web = scan.containers.iter().find(|container| container.name == "web-1").unwrap();
-    assert_eq!(scan.surroundings_of(web).tag_points_to, Some(newer.clone()));
+    assert_eq!(scan.neighbourhood().surroundings_of(web).tag_points_to, Some(newer.clone()));
     assert_ne!(web.facts.image_id, newer);
-    assert!(scan.image_of(web).is_some());
+    assert!(scan.neighbourhood().image_of(web).is_some());
     assert!(scan.is_complete());
 }
 
@@ -87,7 +87,7 @@ async fn an_image_deleted_under_its_containers_is_gone_and_not_missing() {
     let scan = Fixture::new(engine).scan().await.unwrap();
     assert!(scan.is_complete(), "{:?}", missing(&scan));
     let cache = scan.containers.iter().find(|container| container.name == "cache").unwrap();
-    assert!(scan.surroundings_of(cache).image_missing);
+    assert!(scan.neighbourhood().surroundings_of(cache).image_missing);
 }
 
 #[tokio::test]

@@ -1,50 +1,78 @@
 //! What workloads of one host have in common without meaning to.
 
+use std::collections::HashMap;
+use std::hash::Hash;
+
 use posture::facts::{Mount, MountKind, Origin, ValueKind};
 
 use super::{Scan, ScannedContainer};
 use crate::identity::identify;
 use crate::workload::Identity;
 
-impl Scan {
+/// Who holds each secret, and who has each source of mounts.
+#[derive(Debug)]
+pub(super) struct Sharing<'a> {
+    secrets: HashMap<&'a str, Owners<Identity>>,
+    mounts: HashMap<(MountKind, &'a str), Owners<String>>,
+}
+
+#[derive(Debug)]
+enum Owners<T> {
+    One(T),
+    Several,
+}
+
+impl<'a> Sharing<'a> {
+    pub fn of(scan: &'a Scan) -> Self {
+        let mut sharing = Self { secrets: HashMap::new(), mounts: HashMap::new() };
+        for container in &scan.containers {
+            sharing.add(container);
+        }
+        sharing
+    }
+
+    fn add(&mut self, container: &'a ScannedContainer) {
+        let mut mounts = container.facts.mounts.iter().filter(|mount| is_of_host(mount)).peekable();
+        if container.fingerprints.is_empty() && mounts.peek().is_none() {
+            return;
+        }
+        let identity = identify(container);
+        let project = project(&identity).to_owned();
+        for mount in mounts {
+            own(&mut self.mounts, source(mount), &project);
+        }
+        for (_, fingerprint) in &container.fingerprints {
+            own(&mut self.secrets, fingerprint, &identity);
+        }
+    }
+
     /// Variables and places whose secret another workload has too. Replicas are one workload, and what an image brings
     /// is the image's matter.
-    pub(super) fn shared_secrets(&self, container: &ScannedContainer) -> Vec<String> {
-        let own = identify(container);
-        let mut shared: Vec<String> = container
-            .fingerprints
-            .iter()
-            .filter(|(place, _)| is_own_secret(container, place))
-            .filter(|(_, fingerprint)| {
-                let has =
-                    |other: &&ScannedContainer| other.fingerprints.iter().any(|(_, own)| own == fingerprint);
-                self.containers.iter().filter(has).any(|other| identify(other) != own)
-            })
-            .map(|(place, _)| place.clone())
-            .collect();
+    pub fn secrets(&self, container: &ScannedContainer) -> Vec<String> {
+        let is_shared =
+            |fingerprint: &String| matches!(self.secrets.get(&**fingerprint), Some(Owners::Several));
+        let own = container.fingerprints.iter().filter(|(place, _)| is_own_secret(container, place));
+        let mut shared: Vec<String> =
+            own.filter(|(_, fingerprint)| is_shared(fingerprint)).map(|(place, _)| place.clone()).collect();
         shared.sort_unstable();
         shared.dedup();
         shared
     }
 
     /// Destinations of writable mounts whose source a workload of another project has mounted too, if only to read.
-    pub(super) fn shared_mounts(&self, container: &ScannedContainer) -> Vec<String> {
-        let own = identify(container);
-        let is_shared = |mount: &&Mount| {
-            let has =
-                |other: &&ScannedContainer| other.facts.mounts.iter().any(|other| is_same(other, mount));
-            self.containers.iter().filter(has).any(|other| project(&identify(other)) != project(&own))
-        };
-        let mut shared: Vec<String> = container
-            .facts
-            .mounts
-            .iter()
-            .filter(|mount| is_writable(mount))
-            .filter(is_shared)
-            .map(|mount| mount.destination.clone())
-            .collect();
+    pub fn mounts(&self, container: &ScannedContainer) -> Vec<String> {
+        let is_shared = |mount: &&Mount| matches!(self.mounts.get(&source(mount)), Some(Owners::Several));
+        let own = container.facts.mounts.iter().filter(|mount| is_of_host(mount) && !mount.read_only);
+        let mut shared: Vec<String> = own.filter(is_shared).map(|mount| mount.destination.clone()).collect();
         shared.sort_unstable();
         shared
+    }
+}
+
+fn own<K: Eq + Hash, T: Clone + PartialEq>(owners: &mut HashMap<K, Owners<T>>, of: K, owner: &T) {
+    let known = owners.entry(of).or_insert_with(|| Owners::One(owner.clone()));
+    if matches!(known, Owners::One(first) if first != owner) {
+        *known = Owners::Several;
     }
 }
 
@@ -55,13 +83,12 @@ fn is_own_secret(container: &ScannedContainer, place: &str) -> bool {
     variable.is_none_or(|one| one.origin == Origin::Container && one.kind != ValueKind::HighEntropy)
 }
 
-fn is_writable(mount: &Mount) -> bool {
-    let is_of_host = matches!(mount.kind, MountKind::Bind | MountKind::Volume);
-    is_of_host && !mount.read_only && !mount.source.is_empty()
+fn is_of_host(mount: &Mount) -> bool {
+    matches!(mount.kind, MountKind::Bind | MountKind::Volume) && !mount.source.is_empty()
 }
 
-fn is_same(other: &Mount, mount: &Mount) -> bool {
-    (other.kind, &other.source) == (mount.kind, &mount.source)
+fn source(mount: &Mount) -> (MountKind, &str) {
+    (mount.kind, &mount.source)
 }
 
 /// A workload without a project is one by itself.
@@ -121,7 +148,7 @@ mod tests {
     #[track_caller]
     fn secrets(containers: Vec<ScannedContainer>, expected: &[&str]) {
         let scan = scan(containers);
-        assert_eq!(scan.surroundings_of(&scan.containers[0]).shared_secrets, expected);
+        assert_eq!(scan.neighbourhood().surroundings_of(&scan.containers[0]).shared_secrets, expected);
     }
 
     #[test]
@@ -163,7 +190,7 @@ mod tests {
     #[track_caller]
     fn shared(containers: Vec<ScannedContainer>, expected: &[&str]) {
         let scan = scan(containers);
-        assert_eq!(scan.surroundings_of(&scan.containers[0]).shared_mounts, expected);
+        assert_eq!(scan.neighbourhood().surroundings_of(&scan.containers[0]).shared_mounts, expected);
     }
 
     #[test]

@@ -41,7 +41,11 @@ impl Table {
         let inside_loss = (high - low) * (1.0 - standing.base);
         let worst_loss = (100.0 - high) / f64::from(count_of_worst(scale, tally, standing.worst).max(1));
 
-        let hardness = Severity::WORST_FIRST.map(|severity| (severity, hardness(probabilities.of(severity))));
+        let occurs =
+            |severity: Severity| Dimension::ALL.into_iter().any(|d| tally.of(d)[severity.index()] > 0);
+        let hardness = Severity::WORST_FIRST.map(|severity| {
+            (severity, if occurs(severity) { hardness(probabilities.of(severity)) } else { 0.0 })
+        });
         let mut cells = [[(0.0, 0.0); 5]; 5];
         for dimension in Dimension::ALL {
             let counts = tally.of(dimension);

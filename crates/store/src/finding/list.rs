@@ -1,9 +1,10 @@
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
-use fleet::finding::{FindingFilter, FindingRow};
+use fleet::finding::{FindingFilter, FindingOrder, FindingRow};
 use fleet::{Actor, Page, Paged};
 use sqlx::{Postgres, QueryBuilder};
 
+use super::by_time::{ByTime, Opened};
 use super::filter;
 use super::place::{ORDER, Place};
 use super::queue::Wanted;
@@ -23,23 +24,35 @@ impl Store {
         page: &Page,
         now: DateTime<Utc>,
     ) -> Result<Paged<FindingRow>> {
+        self.list_findings_by(actor, filter, FindingOrder::WorstFirst, page, now).await
+    }
+
+    pub async fn list_findings_by(
+        &self,
+        actor: &Actor,
+        filter: &FindingFilter,
+        order: FindingOrder,
+        page: &Page,
+        now: DateTime<Utc>,
+    ) -> Result<Paged<FindingRow>> {
         actor.require(Permission::Read)?;
-        let after: Option<Place> = page.after.as_ref().map(cursor::read).transpose()?;
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
         let selection = self.select(&filter.scope, now).await?;
-        let total = self.count_listed(filter, &selection).await?;
-        let mut query = if self.is_narrow(filter, &selection).await? {
-            few(filter, &selection, after, i64::from(limit) + 1, now)
-        } else {
-            Wanted { filter, selection: &selection }.page(after, i64::from(limit) + 1, now)
+        let wanted = Wanted { filter, selection: &selection };
+        let few = self.is_narrow(filter, &selection).await?;
+        let mut query = match order {
+            FindingOrder::WorstFirst => by_severity(&wanted, few, page, now)?,
+            FindingOrder::OldestFirst => by_time(&wanted, few, false, page, now)?,
+            FindingOrder::NewestFirst => by_time(&wanted, few, true, page, now)?,
         };
         let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let next = last.map(|row| cursor::write(&Place::of(row))).transpose()?;
+        let next = match order {
+            FindingOrder::WorstFirst => cursor::end(&mut rows, page, Place::of)?,
+            FindingOrder::OldestFirst | FindingOrder::NewestFirst => {
+                cursor::end(&mut rows, page, Opened::of)?
+            }
+        };
         let items = rows.into_iter().map(FindingRow::try_from).collect::<Result<_>>()?;
-        Ok(Paged { items, next, total })
+        Ok(Paged { items, next, total: self.count_listed(filter, &selection).await? })
     }
 
     /// How many match the filter, counted no further than one above [`Paged::MOST_COUNTED`].
@@ -80,19 +93,47 @@ impl Store {
     }
 }
 
-/// All that match, sorted.
-fn few(
-    filter: &FindingFilter,
-    selection: &Selection,
-    after: Option<Place>,
-    limit: i64,
+/// With `few`, all that match are sorted.
+fn by_severity(
+    wanted: &Wanted<'_>,
+    few: bool,
+    page: &Page,
     now: DateTime<Utc>,
-) -> QueryBuilder<Postgres> {
-    let mut query = select(now);
-    filter::push(&mut query, filter, selection);
+) -> Result<QueryBuilder<Postgres>> {
+    let after: Option<Place> = page.after.as_ref().map(cursor::read).transpose()?;
+    let limit = i64::from(cursor::limit(page)) + 1;
+    if !few {
+        return Ok(wanted.page(after, limit, now));
+    }
+    let mut query = matching(wanted, now);
     if let Some(place) = after {
         place.push_after(&mut query);
     }
     query.push(ORDER).push(" limit ").push_bind(limit);
+    Ok(query)
+}
+
+/// As [`by_severity`].
+fn by_time(
+    wanted: &Wanted<'_>,
+    few: bool,
+    newest_first: bool,
+    page: &Page,
+    now: DateTime<Utc>,
+) -> Result<QueryBuilder<Postgres>> {
+    let after = page.after.as_ref().map(cursor::read).transpose()?;
+    let order = ByTime { newest_first, after, limit: i64::from(cursor::limit(page)) + 1 };
+    if !few {
+        return Ok(order.page(wanted, now));
+    }
+    let mut query = matching(wanted, now);
+    order.push_end(&mut query);
+    Ok(query)
+}
+
+/// Ends inside the condition.
+fn matching(wanted: &Wanted<'_>, now: DateTime<Utc>) -> QueryBuilder<Postgres> {
+    let mut query = select(now);
+    filter::push(&mut query, wanted.filter, wanted.selection);
     query
 }

@@ -1,3 +1,4 @@
+mod by_time;
 mod decide;
 mod detail;
 mod filter;

@@ -12,7 +12,15 @@ use crate::id::halves;
 use crate::scope::Selection;
 use crate::ticket;
 
-const OF_SETS: Names = Names { rule: "s.rule", severity: "s.severity", host: "w.host_id" };
+pub(super) const OF_SETS: Names = Names { rule: "s.rule", severity: "s.severity", host: "w.host_id" };
+
+/// What a page is put together from: rows `f`, and the plain findings of sets `s` and workloads `w`.
+pub(super) const ROWS: &str =
+    "select f.id, f.host_id, f.workload_id, f.rule, f.subject, f.severity, f.evidence, f.state,
+    f.loss, f.gain, f.replicas, f.opened_at, f.accepted_until, f.revision, null::bytea as outcome_hash";
+pub(super) const PLAIN: &str = "select encode(w.finding_prefix || s.suffix, 'hex')::uuid, w.host_id, w.id, s.rule,
+    s.subject, s.severity, null, 'open', s.loss, s.gain, w.plain_replicas, w.plain_since, null::timestamptz, 1::bigint,
+    w.outcome_hash";
 
 /// The id of a plain finding.
 const PLAIN_ID: &str = "encode(w.finding_prefix || s.suffix, 'hex')::uuid";
@@ -45,13 +53,7 @@ impl Wanted<'_> {
     }
 
     fn push_rows(&self, query: &mut QueryBuilder<Postgres>, state: FindingState, part: Part, limit: i64) {
-        query.push(
-            "(select f.id, f.host_id, f.workload_id, f.rule, f.subject, f.severity, f.evidence, f.state, f.loss,
-                  f.gain, f.replicas, f.opened_at, f.accepted_until, f.revision, null::bytea as outcome_hash
-              from findings f where f.state = ",
-        );
-        query.push_bind(state.as_str());
-        self.push_rows_wanted(query);
+        self.push_rows_of(query.push("("), state);
         part.push_level(query, "f");
         if let Part::Beside(place) = part {
             query.push(" and (f.opened_at, f.id) > (").push_bind(place.opened_at);
@@ -62,11 +64,8 @@ impl Wanted<'_> {
 
     /// Of each set the first workloads that have it: more of one cannot stand on the page.
     fn push_plain(&self, query: &mut QueryBuilder<Postgres>, part: Part, limit: i64) {
-        query.push(
-            "(select encode(w.finding_prefix || s.suffix, 'hex')::uuid, w.host_id, w.id, s.rule, s.subject,
-                  s.severity, null, 'open', s.loss, s.gain, w.plain_replicas, w.plain_since, null::timestamptz,
-                  1::bigint, w.outcome_hash
-              from finding_sets s cross join lateral (
+        query.push("(").push(PLAIN).push(
+            " from finding_sets s cross join lateral (
                   select w.id, w.host_id, w.finding_prefix, w.plain_since, w.plain_replicas, w.outcome_hash
                   from workloads w where w.plain_set = s.hash",
         );
@@ -88,6 +87,12 @@ impl Wanted<'_> {
         query
             .push(" order by s.severity desc, s.gain desc, w.plain_since, w.finding_prefix, s.suffix limit ");
         query.push_bind(limit).push(")");
+    }
+
+    /// Rows `f` of a state, as far as they are wanted; ends inside the condition.
+    pub(super) fn push_rows_of(&self, query: &mut QueryBuilder<Postgres>, state: FindingState) {
+        query.push(ROWS).push(" from findings f where f.state = ").push_bind(state.as_str());
+        self.push_rows_wanted(query);
     }
 
     /// Selects how many there are, counted no further than `most`.
@@ -149,7 +154,7 @@ impl Wanted<'_> {
     }
 
     /// The condition on workloads `w` that have plain findings, and with tickets on those of a set `s`; begins with `and`.
-    fn push_workloads_wanted(&self, query: &mut QueryBuilder<Postgres>) {
+    pub(super) fn push_workloads_wanted(&self, query: &mut QueryBuilder<Postgres>) {
         filter::push_hosts(query, self.filter, self.selection, OF_SETS);
         self.selection.push_projects(query, "w.project");
         ticket::push_condition(query, self.filter.ticket, PLAIN_ID);

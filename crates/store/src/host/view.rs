@@ -4,28 +4,51 @@ use chrono::{DateTime, Utc};
 use fleet::access::Permission;
 use fleet::finding::FindingRow;
 use fleet::grades::GradeCounts;
-use fleet::host::{HostDetail, HostRow, HostState};
+use fleet::host::{HostDetail, HostFilter, HostRow, HostState};
 use fleet::scan::{Missing, ScanError};
-use fleet::{Actor, HostId, Scope};
+use fleet::{Actor, HostId, Page, Paged, Scope};
 use posture::Outcome;
 use posture::facts::{EngineKind, Host};
 use sqlx::types::Json;
 use uuid::Uuid;
 
 use crate::scope::Selection;
-use crate::{Result, Store, finding, stale, word};
+use crate::{Result, Store, cursor, finding, stale, word};
 
 impl Store {
     /// By name.
     pub async fn list_hosts(&self, actor: &Actor, scope: &Scope, now: DateTime<Utc>) -> Result<Vec<HostRow>> {
         actor.require(Permission::Read)?;
         let selection = self.select(scope, now).await?;
-        self.host_rows(&selection, now).await
+        self.host_rows(&selection, &Part::default(), now).await
+    }
+
+    /// As [`Self::list_hosts`], in parts.
+    pub async fn page_of_hosts(
+        &self,
+        actor: &Actor,
+        filter: &HostFilter,
+        page: &Page,
+        now: DateTime<Utc>,
+    ) -> Result<Paged<HostRow>> {
+        actor.require(Permission::Read)?;
+        let selection = self.select(&filter.scope, now).await?;
+        let states =
+            (!filter.states.is_empty()).then(|| filter.states.iter().map(|state| state.as_str()).collect());
+        let all = Part { states, ..Part::default() };
+        let total = self.count_host_rows(&selection, &all, now).await?;
+        let after = page.after.as_ref().map(cursor::read).transpose()?;
+        let part = Part { after, limit: Some(i64::from(cursor::limit(page)) + 1), ..all };
+        let mut items = self.host_rows(&selection, &part, now).await?;
+        let next = cursor::end(&mut items, page, |last| (last.name.clone(), last.id.0))?;
+        Ok(Paged { items, next, total })
     }
 
     pub async fn host(&self, actor: &Actor, id: HostId, now: DateTime<Utc>) -> Result<Option<HostDetail>> {
         actor.require(Permission::Read)?;
-        let Some(row) = self.host_rows(&self.select(&Scope::host(id), now).await?, now).await?.pop() else {
+        let Some(row) =
+            self.host_rows(&self.select(&Scope::host(id), now).await?, &Part::default(), now).await?.pop()
+        else {
             return Ok(None);
         };
         let beside = sqlx::query!(
@@ -51,7 +74,13 @@ impl Store {
     }
 
     /// Those that are selected, by name.
-    async fn host_rows(&self, selection: &Selection, now: DateTime<Utc>) -> Result<Vec<HostRow>> {
+    async fn host_rows(
+        &self,
+        selection: &Selection,
+        part: &Part,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<HostRow>> {
+        let (name, id) = part.after.as_ref().map(|(name, id)| (name, *id)).unzip();
         let rows = sqlx::query_as!(
             Raw,
             r#"select h.id, h.name, h.endpoint, h.labels as "labels: Json<BTreeMap<String, String>>",
@@ -64,12 +93,20 @@ impl Store {
                     order by other.name limit 1) as twin
                from hosts h left join facts f on f.hash = h.facts_hash
                where h.removed_at is null and ($1::uuid[] is null or h.id = any($1))
-               order by lower(h.name)"#,
-            selection.present_hosts()
+                   and ($2::text[] is null or host_state(h, $3) = any($2))
+                   and ($4::text is null or (lower(h.name), h.id) > (lower($4), $5))
+               order by lower(h.name), h.id limit $6"#,
+            selection.present_hosts(),
+            part.states.as_deref() as _,
+            now,
+            name,
+            id,
+            part.limit
         )
         .fetch_all(&self.pool)
         .await?;
-        let mut indexes = self.indexes(selection).await?;
+        let ids: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+        let mut indexes = self.indexes(&ids).await?;
         rows.into_iter()
             .map(|row| {
                 let (grades, index) = indexes.remove(&row.id).unwrap_or_default();
@@ -78,13 +115,28 @@ impl Store {
             .collect()
     }
 
+    /// How many the part would hold if it were everything.
+    async fn count_host_rows(&self, selection: &Selection, part: &Part, now: DateTime<Utc>) -> Result<i64> {
+        let total = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from hosts h
+               where h.removed_at is null and ($1::uuid[] is null or h.id = any($1))
+                   and ($2::text[] is null or host_state(h, $3) = any($2))"#,
+            selection.present_hosts(),
+            part.states.as_deref() as _,
+            now
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        Ok(total)
+    }
+
     /// Grades and mean score of each host's workloads that count.
-    async fn indexes(&self, selection: &Selection) -> Result<HashMap<Uuid, (GradeCounts, Option<f64>)>> {
+    async fn indexes(&self, hosts: &[Uuid]) -> Result<HashMap<Uuid, (GradeCounts, Option<f64>)>> {
         let rows = sqlx::query!(
             r#"select host_id as "host_id!", a as "a!", unproven_a as "unproven_a!", b as "b!", c as "c!", d as "d!",
                    f as "f!", score as "score!"
-               from host_tallies_now where $1::uuid[] is null or host_id = any($1)"#,
-            selection.present_hosts()
+               from host_tallies_now where host_id = any($1)"#,
+            hosts
         )
         .fetch_all(&self.pool)
         .await?;
@@ -96,6 +148,17 @@ impl Store {
         });
         Ok(indexes.collect())
     }
+}
+
+/// Which of the selected hosts.
+#[derive(Debug, Default)]
+struct Part {
+    /// `None`: in any.
+    states: Option<Vec<&'static str>>,
+    /// Behind the host of this name and id.
+    after: Option<(String, Uuid)>,
+    /// `None`: all.
+    limit: Option<i64>,
 }
 
 struct Raw {

@@ -2,14 +2,15 @@ use chrono::{DateTime, TimeDelta, Utc};
 use fleet::access::{Permission, TokenScope, TokenScopes};
 use fleet::problem::FieldError;
 use fleet::token::{NewToken, Token};
-use fleet::{Actor, Problem, TokenId};
+use fleet::{Actor, Page, Paged, Problem, TokenId};
 use serde_json::json;
+use uuid::Uuid;
 
 use super::TokenSecret;
 use super::user::NAME_LENGTH;
 use crate::content::storable_text;
 use crate::id::{moment, new_id};
-use crate::{Result, Store, audit, word};
+use crate::{Result, Store, audit, cursor, word};
 
 /// How exactly it is kept when a token was last used.
 const TOUCH: TimeDelta = TimeDelta::minutes(1);
@@ -83,6 +84,43 @@ impl Store {
         rows.into_iter().map(Token::try_from).collect()
     }
 
+    /// Oldest first, in parts: all, or only those that are or are not in use.
+    pub async fn page_of_tokens(
+        &self,
+        actor: &Actor,
+        in_use: Option<bool>,
+        page: &Page,
+        now: DateTime<Utc>,
+    ) -> Result<Paged<Token>> {
+        actor.require(Permission::ManageTokens)?;
+        let after: Option<Uuid> = page.after.as_ref().map(cursor::read).transpose()?;
+        let mut rows = sqlx::query_as!(
+            Raw,
+            "select id, name, prefix, scopes, created_at, created_by, expires_at, last_used_at, revoked_at
+             from api_tokens
+             where ($1::bool is null or (revoked_at is null and (expires_at is null or expires_at > $2)) = $1)
+                 and ($3::uuid is null or id > $3)
+             order by id limit $4",
+            in_use,
+            now,
+            after,
+            i64::from(cursor::limit(page)) + 1
+        )
+        .fetch_all(&self.pool)
+        .await?;
+        let total = sqlx::query_scalar!(
+            r#"select count(*) as "count!" from api_tokens
+               where $1::bool is null or (revoked_at is null and (expires_at is null or expires_at > $2)) = $1"#,
+            in_use,
+            now
+        )
+        .fetch_one(&self.pool)
+        .await?;
+        let next = cursor::end(&mut rows, page, |last| last.id)?;
+        let items = rows.into_iter().map(Token::try_from).collect::<Result<_>>()?;
+        Ok(Paged { items, next, total })
+    }
+
     /// From now on the token is refused everywhere; one that was revoked already stays so.
     ///
     /// # Errors
@@ -137,7 +175,7 @@ impl Store {
 }
 
 struct Raw {
-    id: uuid::Uuid,
+    id: Uuid,
     name: String,
     prefix: String,
     scopes: Vec<String>,

@@ -1,5 +1,6 @@
 mod api_token;
 mod link;
+mod list;
 mod password;
 mod reset;
 mod role;

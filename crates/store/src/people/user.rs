@@ -1,13 +1,12 @@
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
-use fleet::session::User;
 use fleet::{Actor, Problem, Role, UserId};
 use serde_json::json;
 use sqlx::PgConnection;
 
 use super::password;
 use crate::id::{moment, new_id};
-use crate::{Result, Store, audit, word};
+use crate::{Result, Store, audit};
 
 /// Characters.
 pub(super) const NAME_LENGTH: std::ops::RangeInclusive<usize> = 1..=100;
@@ -106,30 +105,6 @@ impl Store {
             .fetch_optional(&self.pool)
             .await?;
         Ok(hash.ok_or(Problem::NotFound)?)
-    }
-
-    /// By name.
-    pub async fn list_users(&self, actor: &Actor) -> Result<Vec<User>> {
-        actor.require(Permission::ManageUsers)?;
-        let rows = sqlx::query!(
-            r#"select id, name, role, disabled_at is not null as "disabled!", created_at, last_sign_in_at,
-                   password_hash is not null as "has_password!"
-               from users order by lower(name)"#
-        )
-        .fetch_all(&self.pool)
-        .await?;
-        let users = rows.into_iter().map(|row| {
-            Ok(User {
-                id: UserId(row.id),
-                name: row.name,
-                role: word::word("role", &row.role)?,
-                disabled: row.disabled,
-                created_at: row.created_at,
-                last_sign_in_at: row.last_sign_in_at,
-                has_password: row.has_password,
-            })
-        });
-        users.collect()
     }
 
     /// A disabled user's sessions end.

@@ -7,8 +7,8 @@ use uuid::Uuid;
 
 use super::slot::{News, Slot};
 use super::write::column;
-use super::write::copy::Rows;
 use crate::Result;
+use crate::copy::Rows;
 
 /// Bytes.
 const USUAL_ROW: usize = 768;

@@ -13,6 +13,9 @@ use super::stored;
 use crate::Result;
 use crate::content::{Hash, Key};
 
+/// Bytes of most circumstances as JSON.
+const USUAL_LENGTH: usize = 256;
+
 /// Evaluates the containers of one host, each distinct input once.
 #[derive(Debug)]
 pub(super) struct Evaluator<'a> {
@@ -31,6 +34,15 @@ pub(super) struct Input<'a> {
     pub image_hash: Option<Hash>,
     pub runtime: &'a Runtime,
     pub surroundings: &'a Surroundings,
+    pub circumstances: Hash,
+}
+
+/// The address of what around a container is not its facts.
+pub(super) fn circumstances(runtime: &Runtime, surroundings: &Surroundings) -> Result<Hash> {
+    let mut json = Vec::with_capacity(USUAL_LENGTH);
+    serde_json::to_writer(&mut json, runtime)?;
+    serde_json::to_writer(&mut json, surroundings)?;
+    Ok(blake3::hash(&json).into())
 }
 
 impl<'a> Evaluator<'a> {
@@ -42,8 +54,7 @@ impl<'a> Evaluator<'a> {
         let key = Key::new("evaluation")
             .with(input.facts_hash)
             .with(input.image_hash.as_ref().map_or(&[][..], |hash| &hash[..]))
-            .with(serde_json::to_vec(input.surroundings)?)
-            .with(serde_json::to_vec(input.runtime)?)
+            .with(input.circumstances)
             .finish();
         if let Some(known) = self.done.get(&key) {
             return Ok(known.clone());
@@ -80,6 +91,7 @@ impl<'a> Evaluator<'a> {
                 image_hash: known.image_hash,
                 runtime: &known.runtime,
                 surroundings: &known.surroundings,
+                circumstances: circumstances(&known.runtime, &known.surroundings)?,
             })?;
             slots.push(Slot {
                 due_at: evaluated.due_at(self.now),

@@ -9,7 +9,7 @@ use posture::{AcceptedSet, Policy, RuleId, Severity};
 use uuid::Uuid;
 
 use super::plain::Plain;
-use crate::id::finding_id;
+use crate::id::{finding_prefix, finding_suffix, joined};
 
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct FindingRecord {
@@ -102,16 +102,17 @@ impl Findings {
             }
         }
         if !doubt.young {
+            let prefix = finding_prefix(target);
             for ((rule, subject), seen) in new {
-                findings.open(target, rule, subject, seen, now);
+                let id = joined(prefix, finding_suffix(rule.as_str(), subject));
+                findings.open(id, rule, subject, seen, now);
             }
         }
         findings
     }
 
-    fn open(&mut self, target: Uuid, rule: &RuleId, subject: &str, seen: &Seen, now: DateTime<Utc>) {
+    fn open(&mut self, id: Uuid, rule: &RuleId, subject: &str, seen: &Seen, now: DateTime<Utc>) {
         let (standing, opened) = Standing::opened(seen.severity, now);
-        let id = finding_id(target, rule.as_str(), subject);
         self.happenings.push(Happening { finding: id, severity: seen.severity, kind: opened });
         let record = FindingRecord {
             id,

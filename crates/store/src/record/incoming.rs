@@ -2,15 +2,21 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::num::NonZero;
+use std::panic::resume_unwind;
+use std::thread::{self, available_parallelism};
 
 use fleet::identity::identify;
-use fleet::scan::{Missing, MissingWhat, Scan, ScannedContainer};
+use fleet::scan::{Missing, MissingWhat, Neighbourhood, Scan, ScannedContainer};
 use fleet::workload::Identity;
 use posture::facts::{Host, Image, Surroundings};
 
+use super::evaluator::circumstances;
 use crate::Result;
 use crate::content::{Content, Hash, Key, storable_text};
 
+/// Containers that are not worth another thread.
+const SMALLEST_SHARE: usize = 128;
 /// Longest engine id that is kept as it is; engines' are 64 digits.
 const LONGEST_ENGINE_ID: usize = 128;
 
@@ -33,6 +39,8 @@ pub(super) struct IncomingContainer<'a> {
     pub container: Cow<'a, ScannedContainer>,
     pub content: Content,
     pub surroundings: Surroundings,
+    /// Address of runtime and surroundings.
+    pub circumstances: Hash,
 }
 
 impl<'a> Incoming<'a> {
@@ -42,11 +50,13 @@ impl<'a> Incoming<'a> {
         for image in &scan.images {
             images.insert(Cow::Borrowed(image.id.as_str()), Content::storable(image)?);
         }
+        let around = scan.neighbourhood();
         let mut scanned: Vec<&ScannedContainer> = scan.containers.iter().collect();
         scanned.sort_by(|a, b| a.engine_id.cmp(&b.engine_id));
         scanned.dedup_by(|a, b| a.engine_id == b.engine_id);
-        let containers =
-            scanned.into_iter().map(|one| IncomingContainer::of(scan, one)).collect::<Result<_>>()?;
+        let containers = on_all_cores(&scanned, |one| IncomingContainer::of(&around, one))
+            .into_iter()
+            .collect::<Result<_>>()?;
         let mut missing: Vec<Missing> = scan.missing.iter().map(storable_missing).collect();
         missing.sort();
         let mut incoming = Self { host, host_content, containers, images, missing, digest: [0; 32] };
@@ -79,8 +89,7 @@ impl<'a> Incoming<'a> {
                 .with(&container.container.command_hash)
                 .with(container.content.hash)
                 .with(image.map_or(&[][..], |(_, content)| &content.hash[..]))
-                .with(serde_json::to_vec(&container.surroundings)?)
-                .with(serde_json::to_vec(&container.container.runtime)?);
+                .with(container.circumstances);
         }
         Ok(key.finish())
     }
@@ -94,7 +103,7 @@ impl<'a> IncomingContainer<'a> {
         (identity, hash)
     }
 
-    fn of(scan: &'a Scan, scanned: &'a ScannedContainer) -> Result<Self> {
+    fn of(around: &Neighbourhood<'_>, scanned: &'a ScannedContainer) -> Result<Self> {
         let (facts, content) = Content::storable(&scanned.facts)?;
         let container = match facts {
             Cow::Borrowed(_) if !scanned.name.contains('\0') => Cow::Borrowed(scanned),
@@ -104,13 +113,29 @@ impl<'a> IncomingContainer<'a> {
                 ..scanned.clone()
             }),
         };
-        Ok(Self {
-            engine_id: bounded(&scanned.engine_id),
-            surroundings: scan.surroundings_of(scanned),
-            container,
-            content,
-        })
+        let surroundings = around.surroundings_of(scanned);
+        let circumstances = circumstances(&scanned.runtime, &surroundings)?;
+        Ok(Self { engine_id: bounded(&scanned.engine_id), surroundings, circumstances, container, content })
     }
+}
+
+/// As `map`; where there is much to do, every core has a share.
+fn on_all_cores<T: Sync, R: Send>(items: &[T], make: impl Fn(&T) -> R + Sync) -> Vec<R> {
+    let cores = available_parallelism().map_or(1, NonZero::get);
+    let share = items.len().div_ceil(cores).max(SMALLEST_SHARE);
+    if items.len() <= share {
+        return items.iter().map(make).collect();
+    }
+    let make_all = |share: &[T]| share.iter().map(&make).collect::<Vec<R>>();
+    thread::scope(|scope| {
+        let (first, others) = items.split_at(share);
+        let others: Vec<_> = others.chunks(share).map(|share| scope.spawn(move || make_all(share))).collect();
+        let mut made = make_all(first);
+        for other in others {
+            made.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));
+        }
+        made
+    })
 }
 
 fn bounded(engine_id: &str) -> String {

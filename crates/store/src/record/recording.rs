@@ -1,6 +1,6 @@
 //! A scan beside what was known before: which containers and workloads are not as they were.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use fleet::lifecycle::{EPHEMERAL_AGE, GONE_GRACE};
@@ -23,6 +23,19 @@ use crate::id::new_id;
 /// Containers that are judged before the connection has its turn.
 const BETWEEN_TURNS: usize = 16;
 
+/// The addresses of facts that are stored of a host.
+fn facts_of(host: &LockedHost, containers: &[KnownContainer]) -> HashSet<Hash> {
+    let of_containers = containers.iter().flat_map(|known| [Some(known.facts_hash), known.image_hash]);
+    of_containers.chain([host.facts_hash]).flatten().collect()
+}
+
+/// Lets the connection have its turn from time to time.
+pub(super) async fn take_turns(number: usize) {
+    if number % BETWEEN_TURNS == 0 {
+        tokio::task::yield_now().await;
+    }
+}
+
 #[derive(Debug)]
 pub(super) struct Recording<'a> {
     pub incoming: Incoming<'a>,
@@ -32,7 +45,7 @@ pub(super) struct Recording<'a> {
     /// Engine ids of containers that are no more.
     pub gone: Vec<String>,
     /// Workloads that must be assessed.
-    pub affected: HashSet<Uuid>,
+    pub affected: BTreeSet<Uuid>,
 }
 
 impl<'a> Recording<'a> {
@@ -49,10 +62,11 @@ impl<'a> Recording<'a> {
         let containers = known::containers(connection, host.id).await?;
         let workloads = known::workloads(connection, host.id, &hashes).await?;
         carry::over(connection, host, &containers, &mut incoming).await?;
+        let stored_facts = facts_of(host, &containers);
         let mut matching = Matching::new(host, workloads, now);
         // The database stores the facts while they are judged here.
         let (stored, judged) = tokio::join!(
-            write::facts(connection, incoming.contents()),
+            write::facts(connection, incoming.contents(), &stored_facts),
             matching.run(&incoming, &identities, containers)
         );
         stored.and(judged)?;
@@ -101,7 +115,7 @@ struct Matching<'a> {
     gone: Vec<String>,
     /// Listed or not, these could not be read; they stand as they were last known.
     carried: Vec<KnownContainer>,
-    affected: HashSet<Uuid>,
+    affected: BTreeSet<Uuid>,
 }
 
 impl<'a> Matching<'a> {
@@ -115,7 +129,7 @@ impl<'a> Matching<'a> {
             known: workloads.into_iter().map(|workload| (workload.id, workload)).collect(),
             gone: Vec::new(),
             carried: Vec::new(),
-            affected: HashSet::new(),
+            affected: BTreeSet::new(),
         }
     }
 
@@ -130,9 +144,7 @@ impl<'a> Matching<'a> {
         let mut evaluator = Evaluator::new(&incoming.host, &self.host.policy, self.now);
         for (number, (container, (identity, hash))) in incoming.containers.iter().zip(identities).enumerate()
         {
-            if number % BETWEEN_TURNS == 0 {
-                tokio::task::yield_now().await;
-            }
+            take_turns(number).await;
             let workload = self.workload_of(identity, *hash);
             let image = incoming.images.get(container.container.facts.image_id.as_str());
             let image = image.map(|(image, content)| (&**image, content));
@@ -213,6 +225,7 @@ impl<'a> Matching<'a> {
                 image_hash,
                 runtime: &scanned.runtime,
                 surroundings: &container.surroundings,
+                circumstances: container.circumstances,
             })?;
             let due_at = evaluated.due_at(self.now);
             (OutcomeOf::Fresh(evaluated), due_at)

@@ -19,7 +19,7 @@ use super::host::HostAssessment;
 use super::incoming::Incoming;
 use super::known::KnownWorkload;
 use super::locked::{LockedHost, in_force, lock_host};
-use super::recording::Recording;
+use super::recording::{Recording, take_turns};
 use super::replica::Replica;
 use super::slot::OutcomeOf;
 use super::{container, run, stored, write};
@@ -88,10 +88,12 @@ async fn record(
     let known: Vec<_> = recording.affected.iter().filter_map(|id| recording.known.get(id)).collect();
     let mut findings = stored::findings(connection, host.id, &known, &outcomes).await?;
     let of_host = assess_host(&context, host, &recording, findings.remove(&host.id))?;
-    let assessments = assess(&context, &recording, findings, &outcomes);
-
-    write_outcomes(connection, &recording, of_host.as_ref()).await?;
-    container::write(connection, host.id, &recording.slots).await?;
+    // The database stores what was read while it is assessed here.
+    let (written, assessments) = tokio::join!(
+        write_read(connection, &recording, of_host.as_ref(), host.id),
+        assess(&context, &recording, findings, &outcomes)
+    );
+    written?;
     container::delete(connection, host.id, &recording.gone).await?;
     write::assessments(connection, &context, &assessments).await?;
     write_host(connection, host, &recording, of_host.as_ref(), &assessments, began, now).await?;
@@ -134,7 +136,7 @@ fn assess_host(
     Ok(Some(context.assess_host(Arc::new(Evaluated::new(outcome)?), known.unwrap_or_default())))
 }
 
-fn assess(
+async fn assess(
     context: &Context<'_>,
     recording: &Recording<'_>,
     mut findings: HashMap<Uuid, Vec<FindingRecord>>,
@@ -142,7 +144,8 @@ fn assess(
 ) -> Vec<Assessment> {
     let slots_of = recording.slots_of();
     let mut assessments = Vec::with_capacity(recording.affected.len());
-    for id in &recording.affected {
+    for (number, id) in recording.affected.iter().enumerate() {
+        take_turns(number).await;
         let (Some(head), before) = (recording.heads.get(id), recording.known.get(id)) else { continue };
         let slots = slots_of.get(id).map(Vec::as_slice).unwrap_or_default();
         let mut replicas: Vec<Replica> = slots.iter().filter_map(|slot| slot.replica(outcomes)).collect();
@@ -168,16 +171,19 @@ fn presence(before: Option<&KnownWorkload>, replicas: &[Replica], now: DateTime<
     }
 }
 
-async fn write_outcomes(
+/// Outcomes and containers: what needs no assessment.
+async fn write_read(
     connection: &mut PgConnection,
     recording: &Recording<'_>,
     of_host: Option<&HostAssessment>,
+    host: Uuid,
 ) -> Result<()> {
     let of_slots = recording.slots.iter().filter_map(|slot| match &slot.outcome {
         OutcomeOf::Fresh(evaluated) => Some(&**evaluated),
         OutcomeOf::Stored(_) => None,
     });
-    write::outcomes(connection, of_slots.chain(of_host.map(|of_host| &*of_host.evaluated))).await
+    write::outcomes(connection, of_slots.chain(of_host.map(|of_host| &*of_host.evaluated))).await?;
+    container::write(connection, host, &recording.slots).await
 }
 
 /// What the host's row says after a scan that changed something.

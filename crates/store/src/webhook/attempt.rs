@@ -3,6 +3,7 @@ use fleet::webhook::{DeliveryFailure, DeliveryState, Signing, next_attempt};
 use fleet::{DeliveryId, WebhookId};
 use uuid::Uuid;
 
+use super::settings::turn_off;
 use crate::content::document;
 use crate::id::moment;
 use crate::{Result, Store};
@@ -130,7 +131,8 @@ impl Store {
         Ok(true)
     }
 
-    /// The attempt failed: it is tried again later, or given up after a day. `None`: the lease was lost.
+    /// The attempt failed: it is tried again later, or given up after a day. A receiver that is gone turns its webhook
+    /// off. `None`: the lease was lost.
     pub async fn delivery_failed(
         &self,
         id: DeliveryId,
@@ -149,7 +151,7 @@ impl Store {
         .fetch_optional(&mut *transaction)
         .await?;
         let Some(row) = row else { return Ok(None) };
-        let next = next_attempt(row.attempts.cast_unsigned() + 1, row.began_at, now);
+        let next = next_attempt(row.attempts.cast_unsigned() + 1, row.began_at, now, failure);
         let state = if next.is_some() { DeliveryState::Waiting } else { DeliveryState::Dead };
         sqlx::query!(
             "update deliveries set state = $2, attempts = attempts + 1, tried_at = $3, failure = $4,
@@ -170,6 +172,9 @@ impl Store {
         )
         .execute(&mut *transaction)
         .await?;
+        if failure.is_gone() {
+            turn_off(&mut transaction, WebhookId(row.webhook_id), now).await?;
+        }
         transaction.commit().await?;
         Ok(Some(state))
     }

@@ -161,6 +161,22 @@ pub(super) async fn begin_now(connection: &mut PgConnection, id: WebhookId) -> R
     Ok(())
 }
 
+/// Its receiver is gone. Messages that wait are held until somebody turns it on again.
+pub(super) async fn turn_off(connection: &mut PgConnection, id: WebhookId, now: DateTime<Utc>) -> Result<()> {
+    let turned = sqlx::query!(
+        "update webhooks set enabled = false, revision = revision + 1 where id = $1 and enabled",
+        id.0
+    )
+    .execute(&mut *connection)
+    .await?;
+    if turned.rows_affected() > 0 {
+        let actor = Actor::System("job:deliver".into());
+        let detail = json!({ "enabled": false, "cause": "the receiver answered 410 Gone" });
+        audit::record(connection, &actor, "webhook.change", id, detail, now).await?;
+    }
+    Ok(())
+}
+
 /// For the audit log: without the part of the address that can be a secret.
 fn told(settings: &WebhookSettings) -> Value {
     let WebhookSettings { name, filter, enabled, .. } = settings;

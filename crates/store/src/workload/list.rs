@@ -40,15 +40,17 @@ impl Store {
     ) -> Result<Paged<WorkloadRow>> {
         actor.require(Permission::Read)?;
         let selection = self.select(&filter.scope, now).await?;
+        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
         let mut query = select(now);
+        // The page is found in an index alone; then its rows are read.
+        query.push(" where w.id in (select w.id from workloads w");
         filter::push(&mut query, filter, &selection);
         if let Some(after) = &page.after {
             push_after(&mut query, sort, direction, cursor::read(after)?);
         }
-        let down = if direction == Direction::Descending { " desc" } else { "" };
-        query.push(" order by ").push(column(sort)).push(down).push(", w.id").push(down);
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
-        query.push(" limit ").push_bind(i64::from(limit) + 1);
+        push_order(&mut query, sort, direction);
+        query.push(" limit ").push_bind(i64::from(limit) + 1).push(")");
+        push_order(&mut query, sort, direction);
         let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
         let more = rows.len() > limit as usize;
         rows.truncate(limit as usize);
@@ -127,6 +129,11 @@ fn key(row: &Raw, sort: WorkloadSort) -> Key {
         WorkloadSort::Dimension(Dimension::Staleness) => row.staleness,
     };
     Key::Number(number.to_bits())
+}
+
+fn push_order(query: &mut QueryBuilder<Postgres>, sort: WorkloadSort, direction: Direction) {
+    let down = if direction == Direction::Descending { " desc" } else { "" };
+    query.push(" order by ").push(column(sort)).push(down).push(", w.id").push(down);
 }
 
 fn push_after(query: &mut QueryBuilder<Postgres>, sort: WorkloadSort, direction: Direction, place: Place) {

@@ -1,3 +1,8 @@
+use fleet::Page;
+use fleet::access::TokenScope;
+use fleet::session::UserFilter;
+use fleet::token::NewToken;
+
 use super::*;
 
 #[tokio::test]
@@ -13,6 +18,80 @@ async fn a_user_is_listed_as_added() {
     assert_eq!(users.iter().map(|user| user.has_password).collect::<Vec<_>>(), [false, true]);
     assert_eq!((users[0].created_at, users[0].last_sign_in_at), (start(), None));
     assert_eq!(audit(&store).await[1], ("test".into(), "user.add".into(), ada.to_string()));
+}
+
+#[tokio::test]
+async fn users_are_given_in_parts_by_role_and_one_by_one() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let mut ids = Vec::new();
+    for (name, role) in
+        [("bob", Role::Admin), ("Ada", Role::Viewer), ("carol", Role::Viewer), ("Dan", Role::Analyst)]
+    {
+        ids.push(add(&store, name, role).await);
+    }
+    store.set_user_disabled(&operator(), ids[2], true, start()).await.unwrap();
+    let listed = async |filter: &UserFilter, limit| {
+        let (mut names, mut after) = (Vec::new(), None);
+        loop {
+            let part = store.page_of_users(&operator(), filter, &Page::after(after, limit)).await.unwrap();
+            names.extend(part.items.into_iter().map(|user| user.name));
+            after = part.next;
+            if after.is_none() {
+                assert_eq!(part.total, i64::try_from(names.len()).unwrap());
+                return names;
+            }
+        }
+    };
+    let viewers = UserFilter { roles: vec![Role::Viewer], ..UserFilter::default() };
+    for limit in [1, 2, 500] {
+        assert_eq!(listed(&UserFilter::default(), limit).await, ["Ada", "bob", "carol", "Dan"]);
+        assert_eq!(listed(&viewers, limit).await, ["Ada", "carol"]);
+    }
+    let disabled = |disabled| UserFilter { disabled: Some(disabled), ..viewers.clone() };
+    assert_eq!(listed(&disabled(true), 1).await, ["carol"]);
+    assert_eq!(listed(&disabled(false), 1).await, ["Ada"]);
+    assert_eq!(store.user(&operator(), ids[3]).await.unwrap().unwrap().name, "Dan");
+    assert_eq!(store.user(&operator(), UserId(uuid::Uuid::nil())).await.unwrap(), None);
+    for role in [Role::Viewer, Role::Analyst] {
+        let eve = person(role);
+        let admin = Problem::Forbidden { needs: Role::Admin };
+        assert_eq!(problem(store.page_of_users(&eve, &UserFilter::default(), &Page::default()).await), admin);
+        assert_eq!(problem(store.user(&eve, ids[0]).await), admin);
+    }
+}
+
+#[tokio::test]
+async fn tokens_are_given_in_parts_by_whether_they_are_in_use() {
+    let database = Database::create().await;
+    let store = database.store().await;
+    let at = |minutes| start() + TimeDelta::minutes(minutes);
+    let mut ids = Vec::new();
+    for (number, expires_at) in [(0, None), (1, Some(at(10))), (2, None), (3, Some(at(90)))] {
+        let new = NewToken { name: format!("t{number}"), scopes: vec![TokenScope::Read], expires_at };
+        ids.push(store.create_token(&operator(), &new, at(number)).await.unwrap().0.id);
+    }
+    store.revoke_token(&operator(), ids[2], at(5)).await.unwrap();
+    let listed = async |in_use, limit| {
+        let (mut names, mut after) = (Vec::new(), None);
+        loop {
+            let page = Page::after(after, limit);
+            let part = store.page_of_tokens(&operator(), in_use, &page, at(20)).await.unwrap();
+            names.extend(part.items.into_iter().map(|token| token.name));
+            after = part.next;
+            if after.is_none() {
+                assert_eq!(part.total, i64::try_from(names.len()).unwrap());
+                return names;
+            }
+        }
+    };
+    for limit in [1, 500] {
+        assert_eq!(listed(None, limit).await, ["t0", "t1", "t2", "t3"]);
+        assert_eq!(listed(Some(true), limit).await, ["t0", "t3"]);
+        assert_eq!(listed(Some(false), limit).await, ["t1", "t2"]);
+    }
+    let refused = store.page_of_tokens(&person(Role::Analyst), None, &Page::default(), at(20)).await;
+    assert_eq!(problem(refused), Problem::Forbidden { needs: Role::Admin });
 }
 
 #[tokio::test]

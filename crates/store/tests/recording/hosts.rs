@@ -1,5 +1,6 @@
-use fleet::host::{HostChange, HostState, NewHost};
-use fleet::{HostId, Problem, Scope};
+use fleet::host::{HostChange, HostFilter, HostState, NewHost};
+use fleet::scan::{MissingWhat, ScanError};
+use fleet::{HostId, Page, Problem, Scope};
 use store::HostTurn;
 use uuid::Uuid;
 
@@ -154,4 +155,55 @@ async fn two_who_change_different_things_of_a_host_at_once_both_get_them() {
     paced.await.unwrap().unwrap();
     let host = world.store.host(&admin(), world.host, minute(2)).await.unwrap().unwrap();
     assert_eq!((host.row.name.as_str(), host.scan_interval_s), ("munich-1", 900));
+}
+
+/// One host in each state, `partial` twice.
+async fn in_every_state() -> World {
+    let world = World::new().await;
+    let at = 100;
+    world.record(at - 15, &scan(&[])).await;
+    for name in ["Fresh", "partial-2", "partial-1", "failed", "new"] {
+        let host = world.store.add_host(&admin(), &new_host(name), minute(0)).await.unwrap();
+        let mut read = scan(&[]);
+        match name {
+            "new" => continue,
+            "failed" => {
+                world.store.record_scan_failure(host, &ScanError::Interrupted, minute(at)).await.unwrap();
+                continue;
+            }
+            "Fresh" => {}
+            _ => read.missing = vec![missing(MissingWhat::Networks)],
+        }
+        world.store.record_scan(host, &read, minute(at)).await.unwrap();
+    }
+    world
+}
+
+#[tokio::test]
+async fn hosts_are_given_in_parts_by_state_as_they_are_shown() {
+    let world = in_every_state().await;
+    let now = minute(101);
+    let all = world.store.list_hosts(&admin(), &Scope::default(), now).await.unwrap();
+    let names: Vec<_> = all.iter().map(|row| row.name.as_str()).collect();
+    assert_eq!(names, ["berlin-1", "failed", "Fresh", "new", "partial-1", "partial-2"]);
+    for state in [HostState::New, HostState::Fresh, HostState::Partial, HostState::Stale, HostState::Failed] {
+        let filter = HostFilter { states: vec![state], ..HostFilter::default() };
+        let page = world.store.page_of_hosts(&admin(), &filter, &Page::default(), now).await.unwrap();
+        let expected: Vec<_> = all.iter().filter(|row| row.state == state).cloned().collect();
+        assert!(!expected.is_empty(), "{state:?}");
+        assert_eq!((page.total, page.next), (expected.len() as i64, None));
+        assert_eq!(page.items, expected, "{state:?}");
+    }
+    let (mut found, mut after) = (Vec::new(), None);
+    loop {
+        let page = Page::after(after, 2);
+        let part = world.store.page_of_hosts(&admin(), &HostFilter::default(), &page, now).await.unwrap();
+        assert_eq!(part.total, 6);
+        found.extend(part.items);
+        after = part.next;
+        if after.is_none() {
+            break;
+        }
+    }
+    assert_eq!(found, all);
 }

@@ -1,7 +1,9 @@
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use fleet::finding::{FindingFilter, FindingState};
+use fleet::finding::{Decision, FindingFilter, FindingOrder, FindingRow, FindingState};
 use fleet::grades::Standing;
+use fleet::image::ImageFilter;
+use fleet::scan_run::ScanRunFilter;
 use fleet::workload::{Direction, WorkloadFilter, WorkloadSort};
 use fleet::{Cursor, Page, Problem, Scope};
 use posture::{Dimension, Severity, testing};
@@ -164,6 +166,96 @@ async fn findings_come_worst_first_then_by_gain_and_page_without_gaps() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), rows.len());
+}
+
+/// Some plain, some with rows, opened in three scans; one is back.
+async fn opened_at_different_times(world: &World) {
+    world.scan(1, &[plain("a"), with_socket("b", 1)]).await;
+    world.scan(2, &[plain("a"), hardened("b", 2), plain("c")]).await;
+    world.scan(3, &[plain("a"), with_socket("b", 3), plain("c"), with_socket("d", 1)]).await;
+}
+
+async fn by_time(world: &World, filter: &FindingFilter, order: FindingOrder, limit: u32) -> Vec<FindingRow> {
+    let (mut rows, mut after) = (Vec::new(), None);
+    loop {
+        let page = Page::after(after, limit);
+        let listed = world.store.list_findings_by(&admin(), filter, order, &page, minute(4)).await.unwrap();
+        rows.extend(listed.items);
+        after = listed.next;
+        if after.is_none() {
+            assert_eq!(rows.len() as i64, listed.total);
+            return rows;
+        }
+    }
+}
+
+#[tokio::test]
+async fn findings_come_by_when_they_opened_from_either_end_in_parts_of_any_size() {
+    let world = World::new().await;
+    opened_at_different_times(&world).await;
+    world.decide("CAP-005", &Decision::Acknowledge, 4).await;
+    let everything = FindingFilter::default();
+    let all = by_time(&world, &everything, FindingOrder::OldestFirst, 500).await;
+    let keys: Vec<_> = all.iter().map(|row| (row.opened_at, row.id)).collect();
+    assert!(keys.is_sorted(), "{keys:?}");
+    let times: BTreeSet<_> = all.iter().map(|row| row.opened_at).collect();
+    assert_eq!(times.into_iter().collect::<Vec<_>>(), [minute(1), minute(2), minute(3)]);
+    let queue = world.store.list_findings(&admin(), &everything, &Page::first(500), minute(4)).await.unwrap();
+    assert_eq!(queue.total, all.len() as i64);
+
+    // A search sorts all that match, where the whole queue is walked.
+    let searched = FindingFilter { search: Some("berlin".into()), ..FindingFilter::default() };
+    let newest: Vec<_> = all.iter().rev().cloned().collect();
+    for filter in [&everything, &searched] {
+        for limit in [1, 3, 7, 500] {
+            assert_eq!(by_time(&world, filter, FindingOrder::OldestFirst, limit).await, all, "{limit}");
+            assert_eq!(by_time(&world, filter, FindingOrder::NewestFirst, limit).await, newest, "{limit}");
+        }
+    }
+    let critical = FindingFilter { severities: vec![Severity::Critical], ..FindingFilter::default() };
+    let names: Vec<_> = by_time(&world, &critical, FindingOrder::NewestFirst, 1).await;
+    assert_eq!(names.len(), 2);
+}
+
+#[tokio::test]
+async fn a_place_in_one_order_is_none_in_another() {
+    let world = World::new().await;
+    opened_at_different_times(&world).await;
+    let list = async |order, page: &Page| {
+        world.store.list_findings_by(&admin(), &FindingFilter::default(), order, page, minute(4)).await
+    };
+    for (one, other) in [
+        (FindingOrder::WorstFirst, FindingOrder::NewestFirst),
+        (FindingOrder::OldestFirst, FindingOrder::WorstFirst),
+    ] {
+        let next = list(one, &Page::first(1)).await.unwrap().next;
+        let refused = list(other, &Page::after(next, 1)).await.unwrap_err();
+        assert!(matches!(refused.problem(), Problem::Invalid { .. }), "{one:?}, {other:?}");
+    }
+}
+
+#[tokio::test]
+async fn lists_of_scans_and_images_count_all_that_match() {
+    let world = World::new().await;
+    world.scan(1, &[plain("a"), with_socket("b", 1)]).await;
+    world.scan(2, &[plain("a")]).await;
+    world
+        .store
+        .record_scan_failure(world.host, &fleet::scan::ScanError::Interrupted, minute(3))
+        .await
+        .unwrap();
+    let runs = ScanRunFilter::default();
+    let page = Page::first(1);
+    let first = world.store.list_scan_runs(&admin(), &runs, &page, minute(4)).await.unwrap();
+    let all = world.store.list_scan_runs(&admin(), &runs, &Page::first(500), minute(4)).await.unwrap();
+    assert!(all.items.len() > 1);
+    assert_eq!(
+        (first.items.len(), first.total, all.total),
+        (1, all.items.len() as i64, all.items.len() as i64)
+    );
+    let images = world.store.list_images(&admin(), &ImageFilter::default(), &page, minute(4)).await.unwrap();
+    let distinct = world.count("select count(distinct image_id) from containers").await;
+    assert_eq!((images.items.len(), images.total), (1, distinct));
 }
 
 #[tokio::test]

@@ -8,7 +8,7 @@ use anyhow::{Context as _, Result};
 use chrono::{DateTime, TimeDelta, Utc};
 use fleet::finding::{FindingFilter, FindingState};
 use fleet::workload::{Direction, WorkloadFilter, WorkloadSort};
-use fleet::{Page, Scope};
+use fleet::{Cursor, Page, Scope};
 use posture::{Dimension, Severity};
 use store::Store;
 
@@ -25,32 +25,17 @@ pub fn label_scope() -> Scope {
 
 pub async fn overview(store: &Store, scope: &Scope, now: DateTime<Utc>) -> Result<f64> {
     let since = now - TimeDelta::days(1);
-    let mut times = Vec::new();
-    for _ in 0..=ASKED {
-        let begun = Instant::now();
-        store.overview(&actor(), scope, since, now).await?;
-        times.push(milliseconds(begun));
-    }
-    Ok(median(&mut times[1..]))
+    asked(async || Ok(store.overview(&actor(), scope, since, now).await.map(drop)?)).await
 }
 
 pub async fn workloads(store: &Store, scope: &Scope, now: DateTime<Utc>) -> Result<f64> {
     let mut mix = BTreeMap::new();
     for (name, filter, sort, direction, deep) in workload_mix(scope) {
-        let mut page = Page { limit: PAGE, ..Page::default() };
-        for _ in 0..if deep { DEEP } else { 0 } {
-            let read =
-                store.list_workloads(&actor(), &filter, sort, direction, &page, now).await.context(name)?;
-            let Some(next) = read.next else { break };
-            page.after = Some(next);
-        }
-        let mut times = Vec::new();
-        for _ in 0..=ASKED {
-            let begun = Instant::now();
-            store.list_workloads(&actor(), &filter, sort, direction, &page, now).await.context(name)?;
-            times.push(milliseconds(begun));
-        }
-        mix.insert(name, median(&mut times[1..]));
+        let read = async |page: &Page| {
+            let read = store.list_workloads(&actor(), &filter, sort, direction, page, now).await;
+            Ok(read.context(name)?.next)
+        };
+        mix.insert(name, asked_for_page(deep, read).await?);
     }
     Ok(told("workloads", mix))
 }
@@ -58,23 +43,33 @@ pub async fn workloads(store: &Store, scope: &Scope, now: DateTime<Utc>) -> Resu
 pub async fn findings(store: &Store, scope: &Scope, now: DateTime<Utc>) -> Result<f64> {
     let mut mix = BTreeMap::new();
     for (name, filter, deep) in finding_mix(scope) {
-        let mut page = Page { limit: PAGE, ..Page::default() };
-        for _ in 0..if deep { DEEP } else { 0 } {
-            let Some(next) = store.list_findings(&actor(), &filter, &page, now).await.context(name)?.next
-            else {
-                break;
-            };
-            page.after = Some(next);
-        }
-        let mut times = Vec::new();
-        for _ in 0..=ASKED {
-            let begun = Instant::now();
-            store.list_findings(&actor(), &filter, &page, now).await.context(name)?;
-            times.push(milliseconds(begun));
-        }
-        mix.insert(name, median(&mut times[1..]));
+        let read = async |page: &Page| {
+            Ok(store.list_findings(&actor(), &filter, page, now).await.context(name)?.next)
+        };
+        mix.insert(name, asked_for_page(deep, read).await?);
     }
     Ok(told("findings", mix))
+}
+
+/// As [`asked`], of the first page or a deep one. `read` gives where the next page begins.
+async fn asked_for_page(deep: bool, read: impl AsyncFn(&Page) -> Result<Option<Cursor>>) -> Result<f64> {
+    let mut page = Page { limit: PAGE, ..Page::default() };
+    for _ in 0..if deep { DEEP } else { 0 } {
+        let Some(next) = read(&page).await? else { break };
+        page.after = Some(next);
+    }
+    asked(async || read(&page).await.map(drop)).await
+}
+
+/// The median in milliseconds; the first time, which fills caches, does not count.
+async fn asked(ask: impl AsyncFn() -> Result<()>) -> Result<f64> {
+    let mut times = Vec::new();
+    for _ in 0..=ASKED {
+        let begun = Instant::now();
+        ask().await?;
+        times.push(begun.elapsed().as_secs_f64() * 1000.0);
+    }
+    Ok(median(&mut times[1..]))
 }
 
 type WorkloadQuestion = (&'static str, WorkloadFilter, WorkloadSort, Direction, bool);
@@ -151,10 +146,6 @@ fn told(what: &str, mix: BTreeMap<&'static str, f64>) -> f64 {
         eprintln!("{what:>10} {name:<22} {median:8.1} ms");
     }
     median(&mut mix.into_values().collect::<Vec<_>>())
-}
-
-fn milliseconds(since: Instant) -> f64 {
-    since.elapsed().as_secs_f64() * 1000.0
 }
 
 fn median(times: &mut [f64]) -> f64 {

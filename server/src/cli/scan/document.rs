@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
-use fleet::scan::{Missing, Scan, ScannedContainer};
+use fleet::scan::{Missing, Neighbourhood, Scan, ScannedContainer};
+use posture::facts::Host;
 use posture::outcome::EscapePath;
 use posture::{
     AcceptedSet, Dimension, Finding, Grade, Outcome, Policy, Posture, Severity, Subject, display_score,
@@ -87,8 +88,10 @@ pub struct UnknownPart {
 impl Document {
     /// Evaluates a scan under a policy as of `now`, with nothing accepted.
     pub fn of_scan(scan: &Scan, policy: &Policy, now: DateTime<Utc>) -> Self {
+        let around = scan.neighbourhood();
+        let containers = scan.containers.iter();
         let mut workloads: Vec<_> =
-            scan.containers.iter().map(|container| workload(scan, container, policy, now)).collect();
+            containers.map(|container| workload(container, &scan.host, &around, policy, now)).collect();
         workloads
             .sort_by(|one, other| one.score.total_cmp(&other.score).then_with(|| one.name.cmp(&other.name)));
         Self {
@@ -139,13 +142,19 @@ fn engine_name(kind: posture::facts::EngineKind) -> &'static str {
     }
 }
 
-fn workload(scan: &Scan, container: &ScannedContainer, policy: &Policy, now: DateTime<Utc>) -> WorkloadPart {
+fn workload(
+    container: &ScannedContainer,
+    host: &Host,
+    around: &Neighbourhood<'_>,
+    policy: &Policy,
+    now: DateTime<Utc>,
+) -> WorkloadPart {
     let subject = Subject {
         container: &container.facts,
         runtime: &container.runtime,
-        image: scan.image_of(container),
-        host: &scan.host,
-        surroundings: &scan.surroundings_of(container),
+        image: around.image_of(container),
+        host,
+        surroundings: &around.surroundings_of(container),
     };
     let outcome = posture::evaluate(&subject, policy, now);
     let posture = posture::score(&outcome, &AcceptedSet::new(), policy);

@@ -9,17 +9,16 @@ use crate::Result;
 use crate::content::{Content, Hash};
 use crate::record::evaluated::Evaluated;
 
-/// Stores facts that are not stored yet. In the order of their hashes, so that two scans never wait for each other.
-pub(crate) async fn facts(connection: &mut PgConnection, mut contents: Vec<&Content>) -> Result<()> {
+/// Stores facts, those aside that are known to be stored. In the order of their hashes, so that two scans never wait
+/// for each other.
+pub(crate) async fn facts(
+    connection: &mut PgConnection,
+    mut contents: Vec<&Content>,
+    stored: &HashSet<Hash>,
+) -> Result<()> {
+    contents.retain(|content| !stored.contains(&content.hash));
     contents.sort_unstable_by_key(|content| content.hash);
     contents.dedup_by_key(|content| content.hash);
-    let hashes = column(&contents, |content| content.hash);
-    let stored =
-        sqlx::query_scalar!(r#"select hash as "hash: Hash" from facts where hash = any($1)"#, &hashes as _)
-            .fetch_all(&mut *connection)
-            .await?;
-    let stored: HashSet<Hash> = stored.into_iter().collect();
-    contents.retain(|content| !stored.contains(&content.hash));
     if contents.is_empty() {
         return Ok(());
     }
@@ -28,7 +27,6 @@ pub(crate) async fn facts(connection: &mut PgConnection, mut contents: Vec<&Cont
     sqlx::query!(
         "insert into facts (hash, body)
          select hash, body::jsonb from unnest($1::bytea[], $2::text[]) as new (hash, body)
-         order by hash
          on conflict do nothing",
         &hashes as _,
         &bodies as _

@@ -5,9 +5,9 @@ use sqlx::PgConnection;
 use uuid::Uuid;
 
 use super::column;
-use super::copy::Rows;
 use crate::Result;
 use crate::content::storable_text;
+use crate::copy::Rows;
 use crate::record::finding::FindingRecord;
 use crate::word::severity_code;
 

@@ -1,6 +1,5 @@
 //! Bulk writes: a few statements for any number of rows.
 
-pub(super) mod copy;
 mod facts;
 mod finding;
 mod plain;

@@ -5,9 +5,9 @@ use fleet::workload::ChangeReason;
 use sqlx::PgConnection;
 use uuid::Uuid;
 
-use super::copy::Rows;
 use super::{column, int};
 use crate::Result;
+use crate::copy::Rows;
 use crate::record::assess::Context;
 use crate::record::assessment::{Assessment, Presence};
 use crate::record::locked::in_force;

@@ -4,9 +4,9 @@ use chrono::{DateTime, Utc};
 use posture::Dimension;
 use sqlx::PgConnection;
 
-use super::copy::Rows;
 use super::{column, int, length};
 use crate::Result;
+use crate::copy::Rows;
 use crate::id::finding_prefix;
 use crate::record::assess::Context;
 use crate::record::assessment::{Assessment, Presence};

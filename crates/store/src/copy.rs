@@ -9,9 +9,12 @@ use crate::Result;
 
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 const OID_OF_TEXT: i32 = 25;
+const FORMAT_OF_JSONB: u8 = 1;
+/// Bytes.
+const USUAL_DOCUMENT: usize = 256;
 
 /// Rows on their way into a table.
-pub(in crate::record) struct Rows {
+pub(crate) struct Rows {
     buffer: Vec<u8>,
     /// Where the current row's number of fields stands.
     row: usize,
@@ -79,10 +82,18 @@ impl Rows {
     }
 
     pub fn json(&mut self, value: &impl Serialize) -> Result<&mut Self> {
-        // The version of the format of jsonb.
-        let mut json = vec![1];
+        let mut json = Vec::with_capacity(USUAL_DOCUMENT);
+        json.push(FORMAT_OF_JSONB);
         serde_json::to_writer(&mut json, value)?;
         Ok(self.bytes(&json))
+    }
+
+    /// JSON that is written already.
+    pub fn document(&mut self, json: &str) -> &mut Self {
+        self.field(length_of(json.as_bytes()) + 1);
+        self.buffer.push(FORMAT_OF_JSONB);
+        self.buffer.extend(json.as_bytes());
+        self
     }
 
     pub fn bool(&mut self, value: bool) -> &mut Self {
