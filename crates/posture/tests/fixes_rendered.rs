@@ -360,6 +360,14 @@ fn devices_of_a_driver_are_no_longer_reserved() {
 }
 
 #[test]
+fn an_image_named_by_a_digest_is_renewed_with_a_new_one() {
+    let old = hardened().image(|i| i.created_at = None);
+    let renewed = snippet(&old, &Change::RenewImage { at: old.now }, Format::DockerRun).unwrap();
+    assert_eq!(renewed.text, "--pull always");
+    assert_eq!(renewed.notes, ["The image is named by a digest: put the new one in its place."]);
+}
+
+#[test]
 fn several_changes_are_one_text() {
     let sample = plain();
     let before = Facts::from(sample.subject());

@@ -75,6 +75,18 @@ pub fn render(format: Format, before: &Facts<'_>, after: &Facts<'_>, name: &str)
     snippet.filter(|snippet| !snippet.text.is_empty() || !snippet.removed.is_empty())
 }
 
+/// What no setting says.
+fn notes(before: &Facts<'_>, after: &Facts<'_>) -> Vec<String> {
+    let mut notes = secret::notes(before, after);
+    if !before.container.volumes_from.is_empty() && after.container.volumes_from.is_empty() {
+        notes.push("Mount each volume that the program needs by its own name.".to_owned());
+    }
+    if is_renewed(before, after) && after.container.image_reference.contains('@') {
+        notes.push("The image is named by a digest: put the new one in its place.".to_owned());
+    }
+    notes
+}
+
 /// From whatever network to one of its own.
 fn network_change(before: &Facts<'_>, after: &Facts<'_>) -> bool {
     before.container.network_mode != after.container.network_mode

@@ -6,7 +6,7 @@ mod secrets;
 use super::difference::{self, Lists};
 use super::quote::is_unsafe;
 use super::yaml::{Node, scalar};
-use super::{Snippet, network_change, secret};
+use super::{Snippet, network_change};
 use crate::facts::Container;
 use crate::fix::{Facts, title};
 
@@ -30,7 +30,7 @@ pub(super) fn render(before: &Facts<'_>, after: &Facts<'_>, name: &str) -> Optio
         settings: Node::map(),
         top: Node::map(),
         removed: Vec::new(),
-        notes: secret::notes(before, after),
+        notes: super::notes(before, after),
     };
     service.lists();
     service.security_options()?;

@@ -21,7 +21,7 @@ pub(super) fn render(before: &Facts<'_>, after: &Facts<'_>, name: &str) -> Optio
     flags.mounts(before, after)?;
     flags.secrets(before, after);
     flags.image(before, after);
-    let mut notes = secret::notes(before, after);
+    let mut notes = super::notes(before, after);
     if network_change(before, after) {
         let network = difference::network_name(name);
         notes.push(format!("Make the network first: docker network create {}", shell(&network)));

@@ -36,10 +36,7 @@ pub fn render_engine(before: &Host, after: &Host) -> Option<Snippet> {
     if before.logging_driver != after.logging_driver {
         new.push(("log-driver", double(&after.logging_driver)));
     }
-    let profile = |host: &Host| {
-        host.confinement.seccomp_default_custom || host.confinement.seccomp_default_unconfined == Some(true)
-    };
-    if profile(before) && !profile(after) {
+    if names_profile(before) && !names_profile(after) {
         removed.push("\"seccomp-profile\"".to_owned());
     }
     daemon_file(before, after, &mut new, &mut removed);
@@ -47,6 +44,10 @@ pub fn render_engine(before: &Host, after: &Host) -> Option<Snippet> {
     let text = if lines.is_empty() { String::new() } else { format!("{{\n{}\n}}\n", lines.join(",\n")) };
     let notes = vec!["Start the engine again, or reload it where that is enough.".to_owned()];
     (!text.is_empty() || !removed.is_empty()).then_some(Snippet { removed, text, notes })
+}
+
+fn names_profile(host: &Host) -> bool {
+    host.confinement.seccomp_default_custom || host.confinement.seccomp_default_unconfined == Some(true)
 }
 
 fn certificates() -> [(&'static str, String); 4] {

@@ -3,7 +3,7 @@
 mod volumes;
 
 use super::yaml::Node;
-use super::{Snippet, difference, secret};
+use super::{Snippet, difference};
 use crate::facts::{AppArmor, Container, PathMask, Seccomp, Transport};
 use crate::fix::{Facts, title};
 
@@ -174,7 +174,7 @@ impl<'f> Pod<'f> {
         }
         let mut root = Node::map();
         root.put(&["spec", "template", "spec"], self.pod);
-        self.notes.extend(secret::notes(self.before, self.after));
+        self.notes.extend(super::notes(self.before, self.after));
         Some(Snippet { removed: Vec::new(), text: root.text(), notes: self.notes })
     }
 }
