@@ -164,7 +164,7 @@ proptest! {
         let json = serde_json::to_string(&sample.container).unwrap();
         prop_assert_eq!(serde_json::from_str::<posture::facts::Container>(&json).unwrap(), sample.container);
         let json = serde_json::to_string(&sample.host).unwrap();
-        prop_assert_eq!(serde_json::from_str::<posture::facts::Host>(&json).unwrap(), sample.host);
+        prop_assert_eq!(serde_json::from_str::<Host>(&json).unwrap(), sample.host);
     }
 }
 
@@ -189,11 +189,12 @@ fn each_way_out_is_open_in_one_of_a_thousand_generated_cases() {
 
 #[test]
 fn the_engines_and_the_gaps_that_are_met_are_among_the_generated_cases() {
+    type IsOne = fn(&Sample) -> bool;
     const CASES: usize = 2_000;
     let mut runner = TestRunner::deterministic();
     let samples: Vec<Sample> =
         (0..CASES).map(|_| sample().new_tree(&mut runner).unwrap().current()).collect();
-    let kinds: [(&str, fn(&Sample) -> bool); 6] = [
+    let kinds: [(&str, IsOne); 6] = [
         ("Podman", |s| s.host.engine == EngineKind::Podman),
         ("rootless", |s| s.host.rootless),
         ("remapped", |s| s.host.confinement.user_namespaces == Some(true)),
