@@ -105,11 +105,6 @@ impl<T> Listed<T> {
         items.truncate(most);
         Self { items, total }
     }
-
-    /// How many are left out.
-    pub fn more(&self) -> i64 {
-        self.total - i64::try_from(self.items.len()).unwrap_or(i64::MAX)
-    }
 }
 
 /// What happened to findings in the period, by severity at that moment.

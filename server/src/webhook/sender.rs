@@ -155,10 +155,10 @@ fn cause(fault: &reqwest::Error) -> DeliveryFailure {
     }
 }
 
-/// Errors of rustls travel inside errors of I/O.
+/// Errors of rustls travel inside errors of I/O, and those inside others.
 fn is_tls(error: &(dyn Error + 'static)) -> bool {
     let inner = error.downcast_ref::<std::io::Error>().and_then(std::io::Error::get_ref);
-    error.is::<rustls::Error>() || inner.is_some_and(<dyn Error + Send + Sync>::is::<rustls::Error>)
+    error.is::<rustls::Error>() || inner.is_some_and(|inner| is_tls(inner))
 }
 
 /// What of the body comes in time, and no more than that.

@@ -103,7 +103,9 @@ fn check(schedule: &ReportSchedule) -> Result<(), Problem> {
     }
     let mut errors = schedule.scope.errors();
     if !errors.is_empty() {
-        errors.iter_mut().for_each(|error| error.field.insert_str(0, "scope."));
+        for error in &mut errors {
+            error.field.insert_str(0, "scope.");
+        }
         return Err(Problem::Invalid { errors });
     }
     if schedule.recipients.len() > MOST_RECIPIENTS {
