@@ -62,6 +62,18 @@ fn demo_strip() -> impl IntoView {
     }
 }
 
+/// A button with `data-copy` copies the text of the element of that id; where the browser does not let it, the text is
+/// selected.
+const COPY: &str = "document.addEventListener('click', async ({ target }) => {\
+     const button = target.closest('[data-copy]');\
+     if (!button) return;\
+     const text = document.getElementById(button.dataset.copy);\
+     try {\
+     await navigator.clipboard.writeText(text.textContent);\
+     button.lastChild.textContent = 'Copied';\
+     } catch { getSelection().selectAllChildren(text); }\
+     });";
+
 /// The style sheet, and a script that loads the wasm module where there is an island to bring to life.
 fn front_end(Assets { js, wasm, css }: Assets) -> impl IntoView {
     let script = format!(
@@ -72,6 +84,7 @@ fn front_end(Assets { js, wasm, css }: Assets) -> impl IntoView {
          app.hydrate();\
          for (const island of islands) app[island.dataset.component](island);\
          }}\
+         {COPY}\
          document.documentElement.dataset.hydrated = '';"
     );
     view! {

@@ -9,6 +9,7 @@ pub mod change;
 pub mod chart;
 pub mod endpoint;
 pub mod finding;
+pub mod fix;
 pub mod grades;
 pub mod host;
 pub mod id;

@@ -1,4 +1,5 @@
 use chrono::{DateTime, TimeDelta, Utc};
+use fleet::fix::WorkloadFixes;
 use fleet::grades::Standing;
 use fleet::workload::{WorkloadDetail, WorkloadFilter, WorkloadHistory, WorkloadRow, WorkloadSort};
 use fleet::{Problem, Scope, WorkloadId};
@@ -22,6 +23,7 @@ pub fn operations() -> Operations {
         .routes(routes!(get))
         .routes(routes!(history))
         .routes(routes!(posture))
+        .routes(routes!(fixes))
 }
 
 impl Orders for WorkloadSort {
@@ -146,4 +148,12 @@ async fn posture(
     }
     let then = caller.store.workload_as_of(&caller.actor, id, query.as_of).await?;
     Ok(Json(then.ok_or(Problem::NotFound)?))
+}
+
+/// What mends a workload: fixes in the order in which they help most, each measured with those before it made.
+#[utoipa::path(get, path = "/workloads/{id}/fixes", tag = "workloads", params(("id" = WorkloadId, Path)),
+    responses((status = 200, body = WorkloadFixes), Refusals))]
+async fn fixes(caller: Caller, Path(id): Path<WorkloadId>) -> Answer<Json<WorkloadFixes>> {
+    let fixes = caller.store.workload_fixes(&caller.actor, id, caller.now).await?;
+    Ok(Json(fixes.ok_or(Problem::NotFound)?))
 }

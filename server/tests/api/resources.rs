@@ -66,6 +66,36 @@ async fn a_workload_shows_its_score_its_past_and_how_it_stood() {
 }
 
 #[tokio::test]
+async fn the_fixes_of_a_workload_lead_upwards_from_its_score_step_by_step() {
+    let harbour = Harbour::with(1).await;
+    let path = format!("/workloads/{}", harbour.ids("/workloads", 1).await.remove(0));
+    let shown = harbour.admin.get(&path).await;
+    let fixes = harbour.admin.get(&format!("{path}/fixes")).await;
+    assert_eq!((fixes.status, &fixes.body["score"]), (200, &shown.body["score"]), "{fixes:?}");
+
+    let open: Vec<&Value> = shown.body["findings"].as_array().expect("findings").iter().collect();
+    let steps = fixes.body["steps"].as_array().expect("steps");
+    assert!(steps.len() > 1, "{steps:?}");
+    let mut score = &shown.body["score"];
+    for step in steps {
+        assert_eq!(&step["score_before"], score, "{step}");
+        assert!(step["after"]["score"].as_f64() > score.as_f64(), "{step}");
+        let closed = step["closes"].as_array().expect("findings");
+        assert!(!closed.is_empty(), "{step}");
+        for finding in closed {
+            assert!(open.iter().any(|open| open["rule"] == finding["rule"]), "{finding}");
+        }
+        score = &step["after"]["score"];
+    }
+    let compose = fixes.body["together"].as_array().expect("texts").iter().find(|t| t["format"] == "compose");
+    let compose = text(&compose.expect("a Compose fragment")["snippet"]["text"]);
+    assert!(compose.starts_with("services:\n"), "{compose}");
+
+    let nobody = "/workloads/00000000-0000-7000-8000-000000000000/fixes";
+    assert_eq!(harbour.admin.get(nobody).await.status, 404);
+}
+
+#[tokio::test]
 async fn an_image_says_what_runs_from_it() {
     let harbour = Harbour::with(3).await;
     let listed = harbour.admin.get("/images").await;

@@ -81,6 +81,7 @@ const OPERATIONS: &[Line] = &[
     line("GET", "/workloads/{id}", READ),
     line("GET", "/workloads/{id}/history", READ),
     line("GET", "/workloads/{id}/posture", READ),
+    line("GET", "/workloads/{id}/fixes", READ),
 ];
 
 /// `METHOD path` of everything in the description.

@@ -2,6 +2,7 @@
 
 mod escape;
 mod facts;
+mod fixes;
 mod head;
 mod history;
 mod history_chart;
@@ -17,6 +18,7 @@ use leptos_router::hooks::use_params_map;
 use crate::components::problem::LoadFailed;
 use crate::now::Loaded;
 use escape::EscapePaths;
+use fixes::Fixes;
 use head::{Head, Notices};
 use history::History;
 use server_fns::{Known, load_workload};
@@ -43,15 +45,16 @@ pub fn WorkloadScreen() -> impl IntoView {
 /// The screen for one answer of the store.
 #[component]
 pub fn Workload(loaded: Loaded<Known>) -> impl IntoView {
-    let Loaded { now, value: Known { detail, history, tickets }, .. } = loaded;
+    let Loaded { now, value: Known { detail, history, tickets, fixes }, .. } = loaded;
     view! {
         <Title text=detail.row.name.clone()/>
         <Head detail=detail.clone() now/>
         <Notices detail=detail.clone() now/>
         <div class="wk">
             <div class="stack">
-                <Why detail=detail.clone() tickets/>
+                <Why detail=detail.clone() tickets fixes=fixes.clone()/>
                 <EscapePaths paths=detail.escape_paths.clone() row=detail.row.clone()/>
+                <Fixes fixes complete=detail.row.complete/>
                 <History history now/>
             </div>
             <Summary detail now/>

@@ -1,6 +1,7 @@
 use std::collections::HashMap;
 
 use fleet::FindingId;
+use fleet::fix::WorkloadFixes;
 use fleet::ticket::Ticket;
 use fleet::workload::{WorkloadDetail, WorkloadHistory};
 use leptos::prelude::*;
@@ -20,6 +21,7 @@ pub struct Known {
     pub history: WorkloadHistory,
     /// Of its findings.
     pub tickets: HashMap<FindingId, Ticket>,
+    pub fixes: WorkloadFixes,
 }
 
 #[server(prefix = "/fn", endpoint = "load_workload", input = Json, output = Json)]
@@ -32,8 +34,11 @@ pub async fn load_workload(id: String) -> Result<Loaded<Known>, Failure> {
     let detail = store.workload(actor, id, *now).await.map_err(refused)?;
     let from = *now - chrono::Duration::days(HISTORY_DAYS);
     let history = store.workload_history(actor, id, from, *now).await.map_err(refused)?;
-    let (Some(detail), Some(history)) = (detail, history) else { return Err(refuse(Problem::NotFound)) };
+    let fixes = store.workload_fixes(actor, id, *now).await.map_err(refused)?;
+    let (Some(detail), Some(history), Some(fixes)) = (detail, history, fixes) else {
+        return Err(refuse(Problem::NotFound));
+    };
     let findings: Vec<_> = detail.findings.iter().map(|finding| finding.id).collect();
     let tickets = store.tickets(actor, &findings).await.map_err(refused)?;
-    Ok(caller.loaded(Known { detail, history, tickets }))
+    Ok(caller.loaded(Known { detail, history, tickets, fixes }))
 }

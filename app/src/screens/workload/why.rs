@@ -2,6 +2,7 @@ use std::collections::HashMap;
 
 use fleet::FindingId;
 use fleet::finding::{FindingRow, Replicas};
+use fleet::fix::WorkloadFixes;
 use fleet::points;
 use fleet::ticket::Ticket;
 use fleet::workload::WorkloadDetail;
@@ -9,6 +10,7 @@ use leptos::prelude::*;
 use posture::Dimension;
 use posture::score::{DimensionScore, display_shares};
 
+use super::fixes;
 use super::why_strip::WhyStrip;
 use crate::components::finding_state::StateTag;
 use crate::components::scrolled::Scrolled;
@@ -24,7 +26,11 @@ pub type Part = (FindingRow, f64);
 
 /// Every point that is missing, with the finding that takes it.
 #[component]
-pub fn Why(detail: WorkloadDetail, tickets: HashMap<FindingId, Ticket>) -> impl IntoView {
+pub fn Why(
+    detail: WorkloadDetail,
+    tickets: HashMap<FindingId, Ticket>,
+    fixes: WorkloadFixes,
+) -> impl IntoView {
     let score = detail.row.score;
     let losses: Vec<f64> = detail.findings.iter().map(|finding| finding.loss).collect();
     let parts: Vec<Part> = detail.findings.into_iter().zip(display_shares(&losses, score)).collect();
@@ -58,14 +64,16 @@ pub fn Why(detail: WorkloadDetail, tickets: HashMap<FindingId, Ticket>) -> impl 
                                 "Share of loss"
                             </th>
                             <th scope="col" class="num" title="What the score gains if this alone is fixed">"If fixed"</th>
+                            <th scope="col" class="num">"Fix"</th>
                         </tr>
                     </thead>
                     {costliest_first(detail.row.dimensions, &parts)
-                        .map(|dimension| dimension_rows(dimension, &parts, &tickets))}
+                        .map(|dimension| dimension_rows(dimension, &parts, &tickets, &fixes))}
                     <tbody>
                         <tr class="tot">
                             <th scope="row" colspan="3">{format!("All parts, 100 − {shown}")}</th>
                             <td class="num strong">{points::change(-total)}</td>
+                            <td></td>
                             <td></td>
                         </tr>
                     </tbody>
@@ -94,12 +102,14 @@ fn dimension_rows(
     of: DimensionScore,
     parts: &[Part],
     tickets: &HashMap<FindingId, Ticket>,
+    fixes: &WorkloadFixes,
 ) -> Option<AnyView> {
     let mine: Vec<Part> = in_dimension(of.dimension, parts).cloned().collect();
     let sum: f64 = mine.iter().map(|(_, loss)| loss).sum();
     let row = |part: Part| {
         let ticket = tickets.get(&part.0.id).cloned();
-        view! { <Row part ticket/> }
+        let fix = fixes.that_closes(&part.0.rule, &part.0.subject);
+        view! { <Row part ticket fix/> }
     };
     (!mine.is_empty()).then(|| {
         view! {
@@ -110,6 +120,7 @@ fn dimension_rows(
                         <span class="muted">" scores "{points::score(of.score)}</span>
                     </th>
                     <td class="num strong">{points::change(-sum)}</td>
+                    <td></td>
                     <td></td>
                 </tr>
                 {mine.into_iter().map(row).collect_view()}
@@ -131,7 +142,12 @@ pub const fn anchor(dimension: Dimension) -> &'static str {
 }
 
 #[component]
-fn Row(part: Part, ticket: Option<Ticket>) -> impl IntoView {
+fn Row(
+    part: Part,
+    ticket: Option<Ticket>,
+    /// The number of the fix that closes it.
+    fix: Option<usize>,
+) -> impl IntoView {
     let (finding, loss) = part;
     let Replicas { affected: some, all } = finding.replicas;
     let evidence = match finding.subject.as_str() {
@@ -155,6 +171,11 @@ fn Row(part: Part, ticket: Option<Ticket>) -> impl IntoView {
             <td class="mono ev any">{evidence}</td>
             <td class="num">{points::change(-loss)}</td>
             <td class="num muted">{(finding.gain > 0.0).then(|| points::gain(finding.gain))}</td>
+            <td class="num nw">
+                {fix.map(|number| {
+                    view! { <a class="link" href=format!("#{}", fixes::anchor(number))>"Fix "{number}</a> }
+                })}
+            </td>
         </tr>
     }
 }

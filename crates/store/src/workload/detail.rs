@@ -72,7 +72,11 @@ impl Store {
         raw.map(WorkloadRow::try_from).transpose()
     }
 
-    async fn present_findings(&self, id: WorkloadId, now: DateTime<Utc>) -> Result<Vec<FindingRow>> {
+    pub(super) async fn present_findings(
+        &self,
+        id: WorkloadId,
+        now: DateTime<Utc>,
+    ) -> Result<Vec<FindingRow>> {
         let mut query = finding::select(now);
         finding::push_of_workload(query.push(" where f.state <> 'resolved' and "), id);
         let rows: Vec<finding::Raw> = query.build_query_as().fetch_all(&self.pool).await?;
@@ -91,7 +95,7 @@ impl Store {
     }
 }
 
-fn accepted(rows: &[FindingRow]) -> AcceptedSet {
+pub(super) fn accepted(rows: &[FindingRow]) -> AcceptedSet {
     let accepted = rows.iter().filter(|row| row.state == FindingState::Accepted);
     accepted.map(|row| (RuleId::from(row.rule.clone()), row.subject.clone())).collect()
 }

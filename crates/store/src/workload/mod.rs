@@ -2,6 +2,7 @@ mod as_of;
 mod detail;
 mod explanation;
 mod filter;
+mod fixes;
 mod history;
 mod list;
 mod row;
