@@ -7,7 +7,7 @@ use serde_json::Value;
 
 use crate::python;
 
-const PATIENCE: Duration = Duration::from_secs(30);
+const PATIENCE: Duration = Duration::from_mins(2);
 
 /// A server in Python that tests need and that is not ours. Its script prints the port of 127.0.0.1 on which it
 /// listens, then a line of JSON for whatever happens to it.
