@@ -90,12 +90,11 @@ struct Trend {
     responses((status = 200, body = Trend), Refusals))]
 async fn trends(caller: Caller, Query(query): Query<InScope<TrendQuery>>) -> Answer<Json<Trend>> {
     let InScope { scope, rest } = query;
-    let points = match rest.span(caller.now)? {
-        Some(span) => caller.store.trend_of(&caller.actor, &scope, &span, caller.now).await?,
-        None => {
-            let range = rest.range.unwrap_or_default();
-            caller.store.trend(&caller.actor, &scope, range, caller.now).await?
-        }
+    let points = if let Some(span) = rest.span(caller.now)? {
+        caller.store.trend_of(&caller.actor, &scope, &span, caller.now).await?
+    } else {
+        let range = rest.range.unwrap_or_default();
+        caller.store.trend(&caller.actor, &scope, range, caller.now).await?
     };
     Ok(Json(Trend { points }))
 }
