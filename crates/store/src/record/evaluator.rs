@@ -40,7 +40,7 @@ pub(super) struct Input<'a> {
 /// The address of what around a container is not its facts.
 pub(super) fn circumstances(runtime: &Runtime, surroundings: &Surroundings) -> Result<Hash> {
     let mut json = Vec::with_capacity(USUAL_LENGTH);
-    serde_json::to_writer(&mut json, runtime)?;
+    serde_json::to_writer(&mut json, &runtime.bucket())?;
     serde_json::to_writer(&mut json, surroundings)?;
     Ok(blake3::hash(&json).into())
 }

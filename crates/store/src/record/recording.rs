@@ -31,7 +31,7 @@ fn facts_of(host: &LockedHost, containers: &[KnownContainer]) -> HashSet<Hash> {
 
 /// Lets the connection have its turn from time to time.
 pub(super) async fn take_turns(number: usize) {
-    if number % BETWEEN_TURNS == 0 {
+    if number.is_multiple_of(BETWEEN_TURNS) {
         tokio::task::yield_now().await;
     }
 }
@@ -213,8 +213,9 @@ impl<'a> Matching<'a> {
                 && known.image_hash == image_hash
                 && known.surroundings == container.surroundings
         });
-        let holds =
-            same_facts.filter(|known| known.runtime == scanned.runtime && self.holds(known, host_hash));
+        let holds = same_facts.filter(|known| {
+            known.runtime.bucket() == scanned.runtime.bucket() && self.holds(known, host_hash)
+        });
         let (outcome, due_at) = if let Some(known) = holds {
             (OutcomeOf::Stored(known.outcome_hash), known.due_at)
         } else {
@@ -303,7 +304,7 @@ fn news(slot: &Slot, known: Option<&KnownContainer>, same_facts: Option<&KnownCo
         && known.due_at == slot.due_at
         && known.workload_id == slot.workload
         && known.name == slot.name;
-    match (same_row, known.runtime == slot.runtime) {
+    match (same_row, known.runtime.bucket() == slot.runtime.bucket()) {
         (false, _) => News::Changed,
         (true, false) => News::Volatile,
         (true, true) => News::Nothing,

@@ -46,6 +46,7 @@ impl Store {
         host.refuse_newer()?;
         let began = moment(scan.started_at);
         if host.scanned_from.is_some_and(|latest| began < latest) {
+            transaction.rollback().await?;
             return Ok(ScanRecorded::default());
         }
         let recorded = if is_settled(&host, &incoming, now) {

@@ -62,6 +62,8 @@ impl Store {
             Err(fault) => return Err(fault),
         };
         if part.next == place {
+            // At once: a transaction that is dropped keeps its locks for a while.
+            transaction.rollback().await?;
             return Ok((0, false));
         }
         insert(&mut transaction, id, &part.changes, now).await?;

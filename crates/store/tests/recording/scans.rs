@@ -54,12 +54,31 @@ async fn a_change_of_one_container_writes_the_rows_of_that_one() {
     let mut containers: Vec<_> = (0..20).map(|number| plain(&format!("web-{number}"))).collect();
     world.scan(1, &containers).await;
     let before = written(&world).await;
-    containers[7].runtime.restart_count = 3;
+    containers[7].runtime.started_at = Some(minute(1));
     world.scan(2, &containers).await;
     let after = written(&world).await;
     let changed: Vec<_> = after.iter().filter(|row| !before.contains(row)).collect();
     assert_eq!(changed.len(), 1, "{changed:?}");
     assert!(changed[0].starts_with("containers"), "{changed:?}");
+}
+
+#[tokio::test]
+async fn a_container_in_a_loop_of_restarts_is_no_news_at_every_scan() {
+    let world = World::new().await;
+    let looping = |at| {
+        let mut container = plain("web");
+        container.runtime.state = State::Restarting;
+        container.runtime.restart_count = u32::try_from(at).unwrap();
+        container.runtime.started_at = Some(minute(at));
+        container
+    };
+    world.scan(1, &[looping(1)]).await;
+    let before = written(&world).await;
+    for at in 2..5 {
+        world.scan(at, &[looping(at)]).await;
+    }
+    assert_eq!(written(&world).await, before);
+    assert_eq!(world.count("select scans from scan_runs").await, 4);
 }
 
 /// Table, row and the transaction that wrote it, of everything that is kept per container.
