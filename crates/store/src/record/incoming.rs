@@ -105,16 +105,19 @@ impl<'a> IncomingContainer<'a> {
 
     fn of(around: &Neighbourhood<'_>, scanned: &'a ScannedContainer) -> Result<Self> {
         let (facts, content) = Content::storable(&scanned.facts)?;
-        let container = match facts {
-            Cow::Borrowed(_) if !scanned.name.contains('\0') => Cow::Borrowed(scanned),
-            facts => Cow::Owned(ScannedContainer {
+        let (runtime, _) = Content::storable(&scanned.runtime)?;
+        let container = match (facts, runtime) {
+            (Cow::Borrowed(_), Cow::Borrowed(_)) if !scanned.name.contains('\0') => Cow::Borrowed(scanned),
+            (facts, runtime) => Cow::Owned(ScannedContainer {
                 name: storable_text(&scanned.name),
                 facts: facts.into_owned(),
+                runtime: runtime.into_owned(),
                 ..scanned.clone()
             }),
         };
-        let surroundings = around.surroundings_of(scanned);
-        let circumstances = circumstances(&scanned.runtime, &surroundings)?;
+        let mut surroundings = around.surroundings_of(scanned);
+        Content::storable_mut(&mut surroundings)?;
+        let circumstances = circumstances(&container.runtime, &surroundings)?;
         Ok(Self { engine_id: bounded(&scanned.engine_id), surroundings, circumstances, container, content })
     }
 }

@@ -27,6 +27,8 @@ async fn nul_which_postgresql_cannot_store_becomes_the_replacement_character() {
     let mut nul = scan(&[container("we\0b", 1, &sample)]);
     nul.host.name = "ber\0lin".into();
     nul.images[0].tags = vec!["ng\0inx".into()];
+    nul.tags = vec![("nginx:latest".into(), "sha256:\0".into())];
+    nul.containers[0].runtime.changed_executables = Some(vec!["/bin/\0sh".into()]);
     world.record(1, &nul).await;
     world.record(2, &nul).await;
     assert_eq!(world.workloads(2).await[0].name, "we\u{fffd}b");
