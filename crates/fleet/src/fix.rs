@@ -11,7 +11,7 @@ pub struct WorkloadFixes {
     /// 0 to 100, before any of them.
     pub score: f64,
     pub grade: Grade,
-    /// Empty where nothing that can be changed gains anything.
+    /// Empty where nothing that can be changed gains anything, or there are too many findings to go through.
     pub steps: Vec<WorkloadFix>,
     /// All of them at once, as text.
     pub together: Vec<FixText>,

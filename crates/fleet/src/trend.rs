@@ -97,6 +97,9 @@ impl TrendSpan {
         if self.from >= self.to {
             return Err(Problem::invalid("from", "it is not before the end"));
         }
+        if self.from < DateTime::UNIX_EPOCH {
+            return Err(Problem::invalid("from", "1970 at the earliest"));
+        }
         if self.to - self.from > Self::LONGEST {
             return Err(Problem::invalid("from", "at most 366 days before the end"));
         }

@@ -17,12 +17,13 @@ use support::*;
 use uuid::Uuid;
 
 const ADDRESS: &str = "https://plimsoll.example";
+const URL: &str = "https://tracker.example/hook";
 const ONE: Uuid = Uuid::from_u128(1);
 const TWO: Uuid = Uuid::from_u128(2);
 const LEASE_S: i64 = 60;
 
 fn settings(filter: ChangeFilter) -> WebhookSettings {
-    let url = "https://tracker.example/hook".to_owned();
+    let url = URL.to_owned();
     WebhookSettings { name: "tracker".into(), url, filter, enabled: true }
 }
 
@@ -45,7 +46,7 @@ impl World {
 
     async fn fail(&self, id: DeliveryId, at: i64) -> DeliveryState {
         let failure = DeliveryFailure::Status { status: 500, excerpt: "boom".into(), retry_after_s: None };
-        self.store.delivery_failed(id, ONE, &failure, minute(at)).await.unwrap().unwrap()
+        self.store.delivery_failed(id, ONE, URL, &failure, minute(at)).await.unwrap().unwrap()
     }
 
     async fn now(&self, webhook: &Webhook) -> Webhook {
@@ -177,7 +178,8 @@ async fn a_message_that_never_arrives_is_given_up_after_a_day_and_can_be_sent_ag
         let taken = world.store.take_deliveries(at, 100, ONE, LEASE_S).await.unwrap();
         let [due] = &taken[..] else { panic!("{taken:?} at {at}") };
         attempts += 1;
-        let failed = world.store.delivery_failed(due.id, ONE, &DeliveryFailure::TimedOut, at).await.unwrap();
+        let failed =
+            world.store.delivery_failed(due.id, ONE, URL, &DeliveryFailure::TimedOut, at).await.unwrap();
         if failed == Some(DeliveryState::Dead) {
             break due.clone();
         }

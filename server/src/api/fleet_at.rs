@@ -74,7 +74,11 @@ impl TrendQuery {
         }
         let to = to.unwrap_or(now);
         let days = TimeDelta::days(range.unwrap_or_default().days() - 1);
-        Ok(Some(TrendSpan { from: from.unwrap_or(to - days), to, bucket: bucket.unwrap_or_default() }))
+        Ok(Some(TrendSpan {
+            from: from.unwrap_or_else(|| to.checked_sub_signed(days).unwrap_or(DateTime::<Utc>::MIN_UTC)),
+            to,
+            bucket: bucket.unwrap_or_default(),
+        }))
     }
 }
 

@@ -77,10 +77,14 @@ async fn attempt(context: &Context, delivery: DueDelivery) -> Result<&'static st
             Ok("delivered")
         }
         Err(failure) => {
-            let state = context.store.delivery_failed(id, context.holder, &failure, now).await?;
+            let state = context.store.delivery_failed(id, context.holder, &url, &failure, now).await?;
             if state == Some(DeliveryState::Dead) {
                 warn!(%webhook, delivery = %id, fault = %failure, "a message was given up");
                 return Ok("given_up");
+            }
+            if failure.is_gone() {
+                warn!(%webhook, delivery = %id, "the receiver is gone; its webhook is turned off");
+                return Ok("failed");
             }
             info!(%webhook, delivery = %id, fault = %failure, "a message did not arrive; it is tried again");
             Ok("failed")

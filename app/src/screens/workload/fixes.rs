@@ -40,7 +40,7 @@ fn Fix(number: usize, fix: WorkloadFix, complete: bool) -> impl IntoView {
     };
     let held = match &fix.after.held_by {
         Some(rule) => format!("then held by {rule}"),
-        None => "nothing left above info".into(),
+        None => "nothing left that counts".into(),
     };
     let id = anchor(number);
     let texts = view! { <Texts id=id.clone() texts=fix.texts/> };

@@ -54,12 +54,18 @@ fn disclose(step: &Step<'_>, in_force: &InForce<'_>, disclosures: &mut Disclosur
     }
 }
 
+/// Bytes. A longer value is judged again where the history sets it.
+const LONGEST_VALUE: usize = 4_096;
+/// Flags of a shell; a line with more is none.
+const MOST_FLAGS: usize = 8;
+
 /// The environment that an image has in the end.
 struct InForce<'e>(HashMap<&'e str, &'e str>);
 
 impl<'e> InForce<'e> {
     fn of(env: &'e [Text<'_>]) -> Self {
-        Self(env.iter().filter_map(|pair| pair.expose().split_once('=')).collect())
+        let pairs = env.iter().filter_map(|pair| pair.expose().split_once('='));
+        Self(pairs.filter(|(_, value)| value.len() <= LONGEST_VALUE).collect())
     }
 
     /// What `ENV` set and the image has no more or otherwise: pairs that are still in force are taken out, whatever their
@@ -80,7 +86,8 @@ impl<'e> InForce<'e> {
     }
 
     fn after_pair<'t>(&self, text: &'t str) -> Option<&'t str> {
-        let (name, value_on) = text.split_once('=')?;
+        let (name, _) = text.split(' ').next()?.split_once('=')?;
+        let value_on = &text[name.len() + 1..];
         let after = value_on.strip_prefix(self.0.get(name)?)?;
         (after.is_empty() || after.starts_with(' ')).then_some(after)
     }
@@ -154,7 +161,7 @@ fn after_shell(text: &str) -> Option<&str> {
     if !is_shell {
         return None;
     }
-    loop {
+    for _ in 0..MOST_FLAGS {
         let (flag, after) = rest.split_once(' ')?;
         let letters = flag.strip_prefix('-').filter(|letters| !letters.starts_with('-'))?;
         rest = after.trim_start();
@@ -166,6 +173,7 @@ fn after_shell(text: &str) -> Option<&str> {
             return Some(rest);
         }
     }
+    None
 }
 
 /// Values may hold spaces: one goes on until the next word that is a name and `=`.

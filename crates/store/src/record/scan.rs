@@ -43,7 +43,10 @@ impl Store {
         let incoming = Incoming::of(scan)?;
         let mut transaction = self.pool.begin().await?;
         let host = lock_host(&mut transaction, host.0).await?.ok_or(Problem::NotFound)?;
-        host.refuse_newer()?;
+        if let Err(newer) = host.refuse_newer() {
+            transaction.rollback().await?;
+            return Err(newer);
+        }
         let began = moment(scan.started_at);
         if host.scanned_from.is_some_and(|latest| began < latest) {
             transaction.rollback().await?;

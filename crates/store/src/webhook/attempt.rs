@@ -131,12 +131,13 @@ impl Store {
         Ok(true)
     }
 
-    /// The attempt failed: it is tried again later, or given up after a day. A receiver that is gone turns its webhook
+    /// The attempt at `url` failed: it is tried again later, or given up after a day. A receiver that is gone turns its webhook
     /// off. `None`: the lease was lost.
     pub async fn delivery_failed(
         &self,
         id: DeliveryId,
         holder: Uuid,
+        url: &str,
         failure: &DeliveryFailure,
         now: DateTime<Utc>,
     ) -> Result<Option<DeliveryState>> {
@@ -173,7 +174,7 @@ impl Store {
         .execute(&mut *transaction)
         .await?;
         if failure.is_gone() {
-            turn_off(&mut transaction, WebhookId(row.webhook_id), now).await?;
+            turn_off(&mut transaction, WebhookId(row.webhook_id), url, now).await?;
         }
         transaction.commit().await?;
         Ok(Some(state))

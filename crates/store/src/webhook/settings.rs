@@ -161,11 +161,17 @@ pub(super) async fn begin_now(connection: &mut PgConnection, id: WebhookId) -> R
     Ok(())
 }
 
-/// Its receiver is gone. Messages that wait are held until somebody turns it on again.
-pub(super) async fn turn_off(connection: &mut PgConnection, id: WebhookId, now: DateTime<Utc>) -> Result<()> {
+/// Its receiver at the address `gone` is gone; one that has another address by now stays on. Messages that wait are held until somebody turns it on again.
+pub(super) async fn turn_off(
+    connection: &mut PgConnection,
+    id: WebhookId,
+    gone: &str,
+    now: DateTime<Utc>,
+) -> Result<()> {
     let turned = sqlx::query!(
-        "update webhooks set enabled = false, revision = revision + 1 where id = $1 and enabled",
-        id.0
+        "update webhooks set enabled = false, revision = revision + 1 where id = $1 and url = $2 and enabled",
+        id.0,
+        gone
     )
     .execute(&mut *connection)
     .await?;

@@ -1,10 +1,12 @@
+use std::panic::resume_unwind;
+
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
 use fleet::fix::{FixText, WorkloadFix, WorkloadFixes};
 use fleet::{Actor, WorkloadId};
-use posture::Subject;
 use posture::facts::{Container, Host, Image, Runtime, Surroundings};
 use posture::fix::{Facts, Format, Group, Step, plan, render};
+use posture::{AcceptedSet, Policy, Subject};
 use sqlx::types::Json;
 
 use super::detail::accepted;
@@ -12,6 +14,8 @@ use crate::{Result, Store};
 
 /// Further fixes are small change.
 const MOST_STEPS: usize = 12;
+/// Nobody mends more one by one, and each takes an evaluation.
+const MOST_FINDINGS: i64 = 256;
 
 /// What the current posture of a workload was made of.
 struct Basis {
@@ -24,7 +28,8 @@ struct Basis {
 }
 
 impl Store {
-    /// What mends a workload, measured by the policy of its posture and the risks that are accepted now.
+    /// What mends a workload, measured by the policy of its posture and the risks that are accepted now; no steps for
+    /// one with more than 256 findings. Of a workload that is absent, its neighbours are not known.
     pub async fn workload_fixes(
         &self,
         actor: &Actor,
@@ -33,37 +38,20 @@ impl Store {
     ) -> Result<Option<WorkloadFixes>> {
         actor.require(Permission::Read)?;
         let Some(row) = self.workload_row(id, now).await? else { return Ok(None) };
+        if row.counts.total() > MOST_FINDINGS {
+            return Ok(Some(WorkloadFixes {
+                score: row.score,
+                grade: row.grade,
+                steps: Vec::new(),
+                together: Vec::new(),
+            }));
+        }
         let basis = self.basis(id).await?;
         let policy = self.policy(basis.policy_version).await?;
         let accepted = accepted(&self.present_findings(id, now).await?);
-        let (runtime, surroundings) = (
-            basis.runtime.map(|Json(runtime)| runtime).unwrap_or_default(),
-            basis.surroundings.map(|Json(surroundings)| surroundings).unwrap_or_default(),
-        );
-        let subject = Subject {
-            container: &basis.container,
-            runtime: &runtime,
-            image: basis.image.as_deref(),
-            host: &basis.host,
-            surroundings: &surroundings,
-        };
-        let group = Group { subject, accepted: &accepted, workloads: 1 };
-        let plan = plan(&[group], &policy, now, MOST_STEPS);
-        let mut fixes = WorkloadFixes {
-            score: plan.score,
-            grade: plan.steps.first().map_or(row.grade, |first| first.grade_before),
-            steps: Vec::with_capacity(plan.steps.len()),
-            together: Vec::new(),
-        };
-        let before = Facts::from(subject);
-        let mut facts = before.clone();
-        for step in plan.steps {
-            let changed = step.fix.change.apply(&facts);
-            fixes.steps.push(fix(step, texts(&facts, &changed, &row.name)));
-            facts = changed;
-        }
-        fixes.together = texts(&before, &facts, &row.name);
-        Ok(Some(fixes))
+        let fixes =
+            tokio::task::spawn_blocking(move || basis.fixes(&row.name, &policy, &accepted, now)).await;
+        Ok(Some(fixes.unwrap_or_else(|panic| resume_unwind(panic.into_panic()))))
     }
 
     async fn basis(&self, id: WorkloadId) -> Result<Basis> {
@@ -77,13 +65,41 @@ impl Store {
                    join facts h on h.hash = w.host_hash
                    left join facts i on i.hash = w.image_hash
                    left join lateral (select runtime, surroundings from containers where workload_id = w.id
-                       order by facts_hash <> w.facts_hash, engine_id limit 1) c on true
+                       order by outcome_hash <> w.outcome_hash, facts_hash <> w.facts_hash, engine_id limit 1) c on true
                where w.id = $1"#,
             id.0
         )
         .fetch_one(&self.pool)
         .await?;
         Ok(basis)
+    }
+}
+
+impl Basis {
+    fn fixes(self, name: &str, policy: &Policy, accepted: &AcceptedSet, now: DateTime<Utc>) -> WorkloadFixes {
+        let (runtime, surroundings) = (
+            self.runtime.map(|Json(runtime)| runtime).unwrap_or_default(),
+            self.surroundings.map(|Json(surroundings)| surroundings).unwrap_or_default(),
+        );
+        let subject = Subject {
+            container: &self.container,
+            runtime: &runtime,
+            image: self.image.as_deref(),
+            host: &self.host,
+            surroundings: &surroundings,
+        };
+        let group = Group { subject, accepted, workloads: 1 };
+        let plan = plan(&[group], policy, now, MOST_STEPS);
+        let outcome = posture::evaluate(&subject, policy, now);
+        let grade = posture::score(&outcome, accepted, policy).grade;
+        let before = Facts::from(subject);
+        let (mut facts, mut steps) = (before.clone(), Vec::with_capacity(plan.steps.len()));
+        for step in plan.steps {
+            let changed = step.fix.change.apply(&facts);
+            steps.push(fix(step, texts(&facts, &changed, name)));
+            facts = changed;
+        }
+        WorkloadFixes { score: plan.score, grade, steps, together: texts(&before, &facts, name) }
     }
 }
 
