@@ -1,7 +1,7 @@
 //! Evaluation again on changed facts.
 
 use std::cmp::Reverse;
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use chrono::{DateTime, Utc};
 
@@ -114,7 +114,10 @@ impl Candidate<'_> {
     }
 }
 
-/// One for each finding that is `wanted` and has a change that closes it; each change once.
+/// A container with more findings than these is mended of the worst of them first.
+const MOST_FINDINGS: usize = 64;
+
+/// One for each finding that is `wanted` and has a change that closes it, the worst ones; each change once.
 pub(super) fn candidates<'a>(
     facts: &Facts<'a>,
     before: &Judged,
@@ -126,7 +129,7 @@ pub(super) fn candidates<'a>(
     let criticals = before.criticals(by);
     let mut offered: Vec<Candidate<'a>> = Vec::new();
     let mut refused = BTreeSet::new();
-    for finding in before.outcome.findings.iter().filter(|finding| wanted(finding)) {
+    for finding in before.outcome.findings.iter().filter(|finding| wanted(finding)).take(MOST_FINDINGS) {
         for change in propose::of_container(&case, finding) {
             if let Some(known) = offered.iter().find(|known| known.change == change) {
                 if has(&known.judged.outcome, finding) {
@@ -221,9 +224,9 @@ fn closed(before: &Outcome, after: &Outcome) -> Vec<Closed> {
 
 /// No finding and no unknown check that was not there, and none that is worse.
 fn introduces_nothing(before: &Outcome, after: &Outcome) -> bool {
-    let was_found = |finding: &Finding| {
-        before.findings.iter().any(|own| own.key() == finding.key() && own.severity >= finding.severity)
-    };
+    let known: HashMap<_, Severity> = before.findings.iter().map(|own| (own.key(), own.severity)).collect();
+    let was_found =
+        |finding: &Finding| known.get(&finding.key()).is_some_and(|severity| *severity >= finding.severity);
     let was_unknown = |unknown: &crate::Unknown| {
         before.unknown.iter().any(|own| own.rule == unknown.rule && own.could_be >= unknown.could_be)
     };

@@ -7,7 +7,8 @@ pub(super) fn propose(case: &Case<'_>, rule: &str, subject: &str) -> Vec<Change>
     match rule {
         "CAP-002" => vec![without(case, subject)],
         "CAP-003" => vec![without(case, Capability::NetRaw.name())],
-        "CAP-004" => vec![none_but_needed(case)],
+        // `ALL` beside `ALL` dropped gives everything: first it must go.
+        "CAP-004" if !case.all_added() => vec![none_but_needed(case)],
         _ => Vec::new(),
     }
 }

@@ -34,6 +34,10 @@ pub(super) fn renewing(case: &Case<'_>, rule: &str) -> Vec<Change> {
 /// The configured name with the digest that runs now, as the engine pulled it from there.
 fn pinned(case: &Case<'_>) -> Option<String> {
     let repository = case.reference.repository.as_ref()?;
+    // Of an image that is to be renewed first the digest is not known yet.
+    if case.image?.created_at == Some(case.now) {
+        return None;
+    }
     let digest = case.image?.repo_digests.iter().find_map(|known| digest_from(known, repository))?;
     let name = case.container.image_reference.split('@').next().unwrap_or_default();
     let name = match case.reference.tag {
