@@ -26,7 +26,7 @@ impl Lists {
     }
 
     pub fn differ(&self) -> bool {
-        self.added().next().is_some() || self.removed().next().is_some()
+        self.before != self.after && (self.added().next().is_some() || self.removed().next().is_some())
     }
 }
 
