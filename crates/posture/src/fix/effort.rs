@@ -31,12 +31,10 @@ pub(super) const fn of(change: &Change) -> Effort {
         Change::Engine { setting } if !is_trial(setting) => Effort::Setting,
         Change::SetNoNewPrivileges
         | Change::UseDefaultAppArmor
-        | Change::UseSeLinux
         | Change::OwnNamespace { namespace: super::Namespace::Uts | super::Namespace::Cgroup }
         | Change::RemoveCgroupParent
         | Change::LimitPids { .. }
         | Change::LimitRestarts { .. }
-        | Change::SetUlimits
         | Change::MountPrivately { .. }
         | Change::PinImage { .. }
         | Change::StartAgain { .. } => Effort::Setting,

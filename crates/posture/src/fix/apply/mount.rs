@@ -27,12 +27,16 @@ fn at<'c>(container: &'c mut Container, destination: &'c str) -> impl Iterator<I
 }
 
 fn own_volume(facts: &mut Facts<'_>, destination: &str, volume: &str) {
+    let of_project = format!("_{volume}");
+    let mut is_another = false;
     for mount in at(facts.of_container(), destination) {
+        let is_same = mount.source == volume || mount.source.ends_with(&of_project);
+        is_another |= mount.kind != MountKind::Volume || !is_same;
         mount.kind = MountKind::Volume;
         volume.clone_into(&mut mount.source);
         mount.propagation = Propagation::Private;
     }
-    if facts.surroundings.shared_mounts.iter().any(|shared| shared == destination) {
+    if is_another && facts.surroundings.shared_mounts.iter().any(|shared| shared == destination) {
         facts.surroundings.to_mut().shared_mounts.retain(|shared| shared != destination);
     }
 }

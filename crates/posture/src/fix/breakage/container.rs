@@ -1,6 +1,6 @@
 use super::Breakage;
 use crate::facts::{MountKind, NetworkMode, PublishedPort};
-use crate::fix::{Change, Namespace, low_port};
+use crate::fix::{Change, Namespace, low_port, shares_network};
 use crate::rules::Case;
 use crate::user::User;
 
@@ -20,7 +20,9 @@ pub(super) fn collect(change: &Change, case: &Case<'_>, evidence: &mut Breakage)
         }
         Change::OwnNamespace { namespace } => own_namespace(case, *namespace, evidence),
         Change::OwnNetwork { ports } => own_network(case, ports, evidence),
-        Change::Republish { ports, .. } | Change::NamePorts { ports } => published(ports, evidence),
+        Change::Republish { ports, .. } | Change::NamePorts { ports } => {
+            published(case, ports, evidence);
+        }
         Change::RemoveDevice { .. } | Change::RemoveDeviceRule { .. } | Change::RemoveGroup { .. } => {
             evidence.breaks("somebody asked for it by name");
         }
@@ -36,7 +38,45 @@ pub(super) fn collect(change: &Change, case: &Case<'_>, evidence: &mut Breakage)
             evidence.breaks("what it uses now is not known: see `docker stats` before choosing the number");
         }
         Change::LimitRestarts { .. } => restarts(case, evidence),
+        _ => unseen(change, case, evidence),
+    }
+}
+
+/// What nobody may have known that it relies on.
+fn unseen(change: &Change, case: &Case<'_>, evidence: &mut Breakage) {
+    match change {
+        Change::RemoveVolumesFrom => {
+            evidence.breaks("the data of the other container is no longer there");
+        }
+        Change::UseSeLinux => labelled(case, evidence),
+        Change::ProtectCgroups => {
+            evidence.breaks("a program that manages control groups fails: systemd, nested containers");
+        }
+        Change::RemoveSysctl { .. } => {
+            evidence.breaks("somebody set it: the program may have been tuned with it");
+        }
+        Change::RemoveCgroupParent => {
+            evidence.breaks("limits and accounts of the group that it was in no longer apply");
+        }
+        Change::RemoveImageVolume { path } => {
+            evidence
+                .breaks(format!("what is written at {path} goes with the container, unless it is mounted"));
+        }
+        Change::SetUlimits => {
+            evidence.breaks("a program that opens more files than the limit fails");
+        }
         _ => {}
+    }
+}
+
+fn labelled(case: &Case<'_>, evidence: &mut Breakage) {
+    let binds = case.container.mounts.iter().filter(|mount| mount.kind == MountKind::Bind);
+    let before = evidence.breaks.len();
+    for mount in binds {
+        evidence.breaks(format!("{} is denied unless it is labelled, with :z or :Z", mount.destination));
+    }
+    if evidence.breaks.len() == before {
+        evidence.holds("nothing of the host is mounted that would need a label");
     }
 }
 
@@ -130,15 +170,27 @@ fn own_network(case: &Case<'_>, ports: &[PublishedPort], evidence: &mut Breakage
         NetworkMode::Container => evidence.breaks("what it reached on loopback is out of reach"),
         _ => evidence.breaks("containers that it talks to must be on the same network"),
     }
+    if shares_network(&case.container.network_mode) {
+        published(case, ports, evidence);
+        return;
+    }
     for port in ports {
         evidence.holds(format!("port {} stays published", port.container_port));
     }
 }
 
-fn published(ports: &[PublishedPort], evidence: &mut Breakage) {
+fn published(case: &Case<'_>, ports: &[PublishedPort], evidence: &mut Breakage) {
     if ports.iter().any(|port| port.host_address == "127.0.0.1") {
         evidence.breaks("other machines reach it only through a proxy on this host");
-        evidence.holds("programs on this host reach it as before");
+        let has = |port: &PublishedPort| {
+            case.container.published_ports.iter().any(|own| {
+                (own.container_port, own.transport, own.host_port)
+                    == (port.container_port, port.transport, port.host_port)
+            })
+        };
+        if ports.iter().all(has) {
+            evidence.holds("programs on this host reach it as before");
+        }
     }
     for number in ports.iter().filter_map(|port| port.host_port) {
         evidence.holds(format!("it answers on port {number} of the host"));

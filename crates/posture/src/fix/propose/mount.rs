@@ -1,3 +1,5 @@
+use std::collections::{BTreeMap, BTreeSet};
+
 use crate::facts::Mount;
 use crate::fix::change::Change;
 use crate::rules::Case;
@@ -6,8 +8,10 @@ pub(super) fn propose(case: &Case<'_>, rule: &str, subject: &str) -> Vec<Change>
     let destination = subject.to_owned();
     let remove = || Change::RemoveMount { destination: destination.clone() };
     let read_only = || Change::MountReadOnly { destination: destination.clone() };
-    let own_volume =
-        || Change::UseOwnVolume { destination: destination.clone(), volume: volume_name(&destination) };
+    let own_volume = || Change::UseOwnVolume {
+        destination: destination.clone(),
+        volume: own_volume_name(case, &destination),
+    };
     match rule {
         "MNT-003" if is_written(case, subject) => vec![read_only(), own_volume(), remove()],
         "MNT-001" | "MNT-002" | "MNT-003" | "MNT-005" | "MNT-010" => vec![remove()],
@@ -34,9 +38,29 @@ fn scratch(case: &Case<'_>) -> Vec<String> {
     ["/tmp"].into_iter().chain(run).chain(cache).filter(is_free).map(str::to_owned).collect()
 }
 
+/// Like no volume that is mounted, whose name a project's may be part of; and another for each place.
+fn own_volume_name(case: &Case<'_>, destination: &str) -> String {
+    let mounts = &case.container.mounts;
+    let is_mounted = |name: &str| {
+        let of_project = format!("_{name}");
+        mounts.iter().any(|mount| mount.source == name || mount.source.ends_with(&of_project))
+    };
+    let places: BTreeSet<&str> =
+        mounts.iter().map(|mount| mount.destination.as_str()).chain([destination]).collect();
+    let mut names = BTreeMap::new();
+    for place in places {
+        let mut name = format!("{}-own", volume_name(place));
+        while is_mounted(&name) || names.values().any(|own| *own == name) {
+            name.push_str("-own");
+        }
+        names.insert(place, name);
+    }
+    names.remove(destination).unwrap_or_default()
+}
+
 /// What engines accept, made of a path: `/var/lib/data` becomes `var-lib-data`.
 fn volume_name(path: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c } else { '-' };
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
     let name: String = path.chars().map(plain).collect();
     let name = name.trim_matches('-');
     if name.len() < 2 { "data".to_owned() } else { name.to_owned() }

@@ -24,7 +24,7 @@ pub(super) fn propose(case: &Case<'_>, rule: &str, subject: &str) -> Vec<Change>
 fn own_network(case: &Case<'_>) -> Change {
     let container = case.container;
     let ports = if shares_network(&container.network_mode) {
-        distinct(container.published_ports.iter().map(on_loopback_above))
+        apart(container.published_ports.iter().map(|port| (port.clone(), on_loopback_above(port))).collect())
     } else {
         container.published_ports.clone()
     };
@@ -36,13 +36,8 @@ fn republish(case: &Case<'_>, subject: &str, ways: &[fn(&PublishedPort) -> Publi
         |port: &&PublishedPort| format!("{}/{}", port.container_port, port.transport.as_str()) == subject;
     let ports: Vec<&PublishedPort> = case.container.published_ports.iter().filter(is_it).collect();
     let Some(first) = ports.first() else { return Vec::new() };
-    let taken: BTreeSet<u16> = case
-        .container
-        .published_ports
-        .iter()
-        .filter(|port| !is_it(port))
-        .filter_map(|port| port.host_port)
-        .collect();
+    let taken: Vec<PublishedPort> =
+        case.container.published_ports.iter().filter(|port| !is_it(port)).cloned().collect();
     let changed = |way: &fn(&PublishedPort) -> PublishedPort| {
         let moved = ports.iter().map(|port| free(port, way(port), &taken));
         Change::Republish {
@@ -55,12 +50,39 @@ fn republish(case: &Case<'_>, subject: &str, ways: &[fn(&PublishedPort) -> Publi
 }
 
 /// Another port of the host where the new one is another binding's already.
-fn free(before: &PublishedPort, mut after: PublishedPort, taken: &BTreeSet<u16>) -> PublishedPort {
+fn free(before: &PublishedPort, mut after: PublishedPort, taken: &[PublishedPort]) -> PublishedPort {
     if after.host_port != before.host_port {
-        after.host_port =
-            after.host_port.and_then(|port| (port..=u16::MAX).find(|free| !taken.contains(free)));
+        let is_free = |port: &u16| !taken.iter().any(|own| own.host_port == Some(*port) && meet(own, &after));
+        after.host_port = after.host_port.and_then(|port| (port..=u16::MAX).find(is_free));
     }
     after
+}
+
+/// Two bindings that cannot have the same port.
+fn meet(one: &PublishedPort, other: &PublishedPort) -> bool {
+    one.transport == other.transport
+        && (one.host_address == other.host_address || one.on_all_interfaces() || other.on_all_interfaces())
+}
+
+/// Bindings before and after, none of which takes what another has: those that stay go first.
+fn apart(mut bindings: Vec<(PublishedPort, PublishedPort)>) -> Vec<PublishedPort> {
+    // Bindings of several addresses may have become one.
+    let mut seen = BTreeSet::new();
+    bindings.retain(|(before, after)| seen.insert((before.host_port, after.clone())));
+    let is_moved = |at: &usize| {
+        let (before, after) = &bindings[*at];
+        (before.host_port != after.host_port, after.host_port != Some(after.container_port))
+    };
+    let mut order: Vec<usize> = (0..bindings.len()).collect();
+    order.sort_by_key(is_moved);
+    let mut taken: Vec<PublishedPort> = Vec::new();
+    for at in &order {
+        let (before, after) = &bindings[*at];
+        taken.push(free(before, after.clone(), &taken));
+    }
+    let mut placed: Vec<(usize, PublishedPort)> = order.into_iter().zip(taken).collect();
+    placed.sort();
+    distinct(placed.into_iter().map(|(_, port)| port))
 }
 
 fn on_loopback(port: &PublishedPort) -> PublishedPort {
@@ -94,8 +116,8 @@ fn named(case: &Case<'_>) -> Vec<PublishedPort> {
                 .iter()
                 .all(|own| (own.container_port, own.transport) != (port.container_port, port.transport))
         })
-        .map(|port| above(&port));
-    distinct(published.iter().map(on_loopback).chain(unnamed))
+        .map(|port| (PublishedPort { host_port: None, ..port.clone() }, above(&port)));
+    apart(published.iter().map(|port| (port.clone(), on_loopback(port))).chain(unnamed).collect())
 }
 
 /// `5432/tcp` as it would be on the host's loopback.

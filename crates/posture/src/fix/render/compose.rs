@@ -125,8 +125,8 @@ impl Service<'_> {
         if super::is_renewed(self.before, self.after) {
             self.settings.put(&["pull_policy"], "always");
         }
-        if !before.health_check && after.health_check {
-            let test = vec!["CMD-SHELL".to_owned(), difference::health_question(self.after)];
+        if let Some(question) = difference::new_health_question(self.before, self.after) {
+            let test = vec!["CMD-SHELL".to_owned(), question];
             self.settings.put(&["healthcheck", "test"], test);
             self.settings.put(&["healthcheck", "interval"], "30s");
             self.settings.put(&["healthcheck", "timeout"], "5s");
@@ -150,8 +150,8 @@ impl Service<'_> {
             self.settings.put(&["restart"], difference::restart(after.restart_policy));
         }
         if !old.ulimits_set && new.ulimits_set {
-            self.settings.put(&["ulimits", "nofile", "soft"], 1_024_u64);
-            self.settings.put(&["ulimits", "nofile", "hard"], 2_048_u64);
+            self.settings.put(&["ulimits", "nofile", "soft"], 65_536_u64);
+            self.settings.put(&["ulimits", "nofile", "hard"], 65_536_u64);
         }
         if old.cgroup_parent != new.cgroup_parent {
             self.removed.push(format!("cgroup_parent: {}", scalar(&old.cgroup_parent)));

@@ -2,7 +2,7 @@
 
 use crate::facts::{
     AppArmor, Container, Mount, MountKind, NamespaceMode, PathMask, Propagation, PublishedPort,
-    RestartPolicy, SeLinux, Seccomp,
+    RestartPolicy, SeLinux, Seccomp, Transport,
 };
 use crate::fix::Facts;
 
@@ -188,25 +188,35 @@ pub(super) const fn propagation(propagation: Propagation) -> Option<&'static str
     }
 }
 
-/// Asks the service itself; the question that only its program can answer is better.
-pub(super) fn health_question(facts: &Facts<'_>) -> String {
-    match facts.container.program.rsplit('/').next().unwrap_or_default() {
-        "postgres" => return "pg_isready --quiet".to_owned(),
-        "redis-server" => return "redis-cli ping".to_owned(),
-        "mysqld" | "mariadbd" => return "mysqladmin ping --silent".to_owned(),
-        _ => {}
+/// Of a health check that is new. Asks the service itself; the question that only its program can answer is better.
+///
+/// `None`: not new, or nothing is known that could be asked.
+pub(super) fn new_health_question(before: &Facts<'_>, after: &Facts<'_>) -> Option<String> {
+    if before.container.health_check || !after.container.health_check {
+        return None;
     }
-    match listens_on(facts) {
-        Some(port @ (80 | 3000 | 5000 | 8000..=8999)) => {
+    let known = match after.container.program.rsplit('/').next().unwrap_or_default() {
+        "postgres" => Some("pg_isready --quiet"),
+        "redis-server" => Some("redis-cli ping"),
+        "mysqld" | "mariadbd" => Some("mysqladmin ping --silent"),
+        _ => None,
+    };
+    known.map(str::to_owned).or_else(|| listens_on(after).map(port_question))
+}
+
+fn port_question(port: u16) -> String {
+    match port {
+        80 | 3000 | 5000 | 8000..=8999 => {
             format!("wget --quiet --spider http://127.0.0.1:{port}/ || exit 1")
         }
-        Some(port) => format!("nc -z 127.0.0.1 {port} || exit 1"),
-        None => "kill -0 1 || exit 1".to_owned(),
+        _ => format!("nc -z 127.0.0.1 {port} || exit 1"),
     }
 }
 
+/// A port of TCP: no other can be asked whether somebody listens.
 fn listens_on(facts: &Facts<'_>) -> Option<u16> {
-    let published = facts.container.published_ports.iter().map(|port| port.container_port);
+    let published = facts.container.published_ports.iter();
+    let published = published.filter(|port| port.transport == Transport::Tcp).map(|port| port.container_port);
     let exposed = facts.image.iter().flat_map(|image| &image.exposed_ports);
     published.chain(exposed.filter_map(|port| port.strip_suffix("/tcp").unwrap_or(port).parse().ok())).next()
 }

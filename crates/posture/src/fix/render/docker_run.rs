@@ -103,7 +103,7 @@ impl Flags {
             self.add("--restart", difference::restart(new.restart_policy));
         }
         if !before.ulimits_set && after.ulimits_set {
-            self.add("--ulimit", "nofile=1024:2048");
+            self.add("--ulimit", "nofile=65536:65536");
         }
         if before.cgroup_parent != after.cgroup_parent {
             self.remove("--cgroup-parent", before.cgroup_parent.as_str());
@@ -153,8 +153,8 @@ impl Flags {
         if super::is_renewed(before, after) {
             self.add("--pull", "always");
         }
-        if !before.container.health_check && after.container.health_check {
-            self.add("--health-cmd", difference::health_question(after));
+        if let Some(question) = difference::new_health_question(before, after) {
+            self.add("--health-cmd", question);
             self.add("--health-interval", "30s");
             self.add("--health-timeout", "5s");
             self.add("--health-retries", "3");

@@ -16,8 +16,7 @@ pub(super) fn render(before: &Facts<'_>, after: &Facts<'_>) -> Option<Snippet> {
     if let (false, Some(user)) = (old.user == new.user, new.user.as_deref()) {
         lines.push(format!("USER {user}"));
     }
-    if !old.health_check && new.health_check {
-        let question = difference::health_question(after);
+    if let Some(question) = difference::new_health_question(before, after) {
         lines.push(format!("HEALTHCHECK --interval=30s --timeout=5s --retries=3 CMD {question}"));
     }
     snippet.text = lines.into_iter().map(|line| line + "\n").collect();

@@ -8,7 +8,7 @@ use crate::facts::{Host, Listener};
 /// removed from it. `None`: nothing.
 pub fn render_engine(before: &Host, after: &Host) -> Option<Snippet> {
     let mut new: Vec<(&str, String)> = Vec::new();
-    let mut removed = Vec::new();
+    let (mut removed, mut notes) = (Vec::new(), Vec::new());
     let set = |flag: Option<bool>, to: bool, old: Option<bool>| flag == Some(to) && old != Some(to);
     if before.listener != after.listener && after.listener == Listener::MutualTls {
         new.extend(certificates());
@@ -35,6 +35,10 @@ pub fn render_engine(before: &Host, after: &Host) -> Option<Snippet> {
     }
     if before.logging_driver != after.logging_driver {
         new.push(("log-driver", double(&after.logging_driver)));
+        if after.logging_driver == "syslog" {
+            new.push(("log-opts", "{\"syslog-address\": \"tcp+tls://LOGHOST:6514\"}".into()));
+            notes.push("Put the name of the receiver in the place of LOGHOST.".to_owned());
+        }
     }
     if names_profile(before) && !names_profile(after) {
         removed.push("\"seccomp-profile\"".to_owned());
@@ -42,7 +46,7 @@ pub fn render_engine(before: &Host, after: &Host) -> Option<Snippet> {
     daemon_file(before, after, &mut new, &mut removed);
     let lines: Vec<String> = new.iter().map(|(key, value)| format!("  \"{key}\": {value}")).collect();
     let text = if lines.is_empty() { String::new() } else { format!("{{\n{}\n}}\n", lines.join(",\n")) };
-    let notes = vec!["Start the engine again, or reload it where that is enough.".to_owned()];
+    notes.push("Start the engine again, or reload it where that is enough.".to_owned());
     (!text.is_empty() || !removed.is_empty()).then_some(Snippet { removed, text, notes })
 }
 

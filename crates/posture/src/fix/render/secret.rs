@@ -1,7 +1,11 @@
 //! Secrets that move into files.
 
+use std::collections::BTreeSet;
+
 use crate::facts::{Disclosure, Origin, Place, ValueKind, Variable};
 use crate::fix::Facts;
+
+const FOLDER: &str = "/run/secrets/";
 
 /// A file below `/run/secrets`.
 pub(super) struct SecretFile {
@@ -13,20 +17,42 @@ pub(super) struct SecretFile {
 
 impl SecretFile {
     pub fn path(&self) -> String {
-        format!("/run/secrets/{}", self.id)
+        format!("{FOLDER}{}", self.id)
     }
 }
 
-/// Files that the container reads after the change and did not before.
+/// Files that the container reads after the change and did not before. A credential of one name has one file, and no two
+/// files have one name.
 pub(super) fn new_files(before: &Facts<'_>, after: &Facts<'_>) -> Vec<SecretFile> {
     let (old, new) = (&before.container.environment, &after.container.environment);
-    let is_new = |variable: &&Variable| variable.kind == ValueKind::Reference && !old.contains(variable);
-    let named = new.iter().filter(is_new).map(|variable| SecretFile {
-        id: id(variable.name.strip_suffix("_FILE").unwrap_or(&variable.name)),
-        variable: Some(variable.name.clone()),
+    let is_file = |variable: &&Variable| variable.kind == ValueKind::Reference;
+    let mut used: BTreeSet<String> =
+        old.iter().filter(is_file).filter_map(|own| own.name.strip_suffix("_FILE")).map(id).collect();
+    let mounted = before.container.mounts.iter();
+    used.extend(mounted.filter_map(|mount| mount.destination.strip_prefix(FOLDER)).map(str::to_owned));
+    let named = new.iter().filter(is_file).filter(|variable| !old.contains(variable));
+    let named = named.map(|variable| {
+        (variable.name.strip_suffix("_FILE").unwrap_or(&variable.name), Some(variable.name.clone()))
     });
-    let of_command = moved(before, after).into_iter().filter(|one| one.place != Place::Label);
-    named.chain(of_command.map(|one| SecretFile { id: id(&one.name), variable: None })).collect()
+    let moved = moved(before, after);
+    let mut seen = BTreeSet::new();
+    let of_command = moved.iter().filter(|one| one.place != Place::Label && seen.insert(&one.name));
+    let of_command = of_command.map(|one| (one.name.as_str(), None));
+    named
+        .chain(of_command)
+        .map(|(name, variable)| SecretFile { id: unused(&id(name), &mut used), variable })
+        .collect()
+}
+
+/// `password`, else `password_2` and so on.
+fn unused(id: &str, used: &mut BTreeSet<String>) -> String {
+    let mut free = id.to_owned();
+    let mut number = 1_u32;
+    while !used.insert(free.clone()) {
+        number += 1;
+        free = format!("{id}_{number}");
+    }
+    free
 }
 
 /// Credentials that left the container's command, health check or labels.

@@ -44,21 +44,19 @@ impl Pod<'_> {
 
     /// A volume of the pod's own; what must outlive the pod takes a claim in its place.
     fn empty(&mut self, destination: &str, name: &str) {
+        let name = label(name);
         let mut volume = Node::map();
-        volume.put(&["name"], name);
+        volume.put(&["name"], name.as_str());
         volume.put(&["emptyDir"], Node::map());
         self.pod.push(&["volumes"], volume);
-        self.mount_at(destination, name);
-    }
-
-    fn mount_at(&mut self, destination: &str, name: &str) {
         let mut mount = Node::map();
-        mount.put(&["name"], name);
+        mount.put(&["name"], name.as_str());
         mount.put(&["mountPath"], destination);
         self.container.push(&["volumeMounts"], mount);
     }
 
-    /// Each secret of the workload is a key of one Kubernetes secret, and a file below `/run/secrets`.
+    /// Each secret of the workload is a key of one Kubernetes secret, and a file below `/run/secrets`: mounted by itself,
+    /// since the service account's token lies below there too.
     pub(super) fn secrets(&mut self) {
         let (before, after) = (self.before, self.after);
         for variable in secret::gone(before, after) {
@@ -78,10 +76,26 @@ impl Pod<'_> {
         }
         let mut volume = Node::map();
         volume.put(&["name"], "secrets");
-        volume.put(&["secret", "secretName"], self.name);
+        volume.put(&["secret", "secretName"], label(self.name));
         self.pod.push(&["volumes"], volume);
-        self.mount_at("/run/secrets", "secrets");
+        for file in &files {
+            let mut mount = Node::map();
+            mount.put(&["name"], "secrets");
+            mount.put(&["mountPath"], file.path());
+            mount.put(&["subPath"], file.id.as_str());
+            mount.put(&["readOnly"], true);
+            self.container.push(&["volumeMounts"], mount);
+        }
         let keys: Vec<&str> = files.iter().map(|file| file.id.as_str()).collect();
         self.notes.push(format!("Make the secret first, with the keys {}.", keys.join(", ")));
     }
+}
+
+/// What Kubernetes takes as a name: `Shop_db` becomes `shop-db`.
+fn label(name: &str) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
+    let label: String = name.chars().map(plain).collect();
+    let label: String = label.trim_matches('-').chars().take(63).collect();
+    let label = label.trim_end_matches('-');
+    if label.is_empty() { "workload".to_owned() } else { label.to_owned() }
 }
