@@ -10,6 +10,7 @@ use crate::components::section::Section;
 #[component]
 pub fn Fixes(fixes: WorkloadFixes, complete: bool) -> impl IntoView {
     let WorkloadFixes { steps, together, .. } = fixes;
+    let mut complete = complete;
     (!steps.is_empty()).then(|| {
         let all = (steps.len() > 1).then(|| view! { <Together texts=together/> });
         view! {
@@ -17,7 +18,10 @@ pub fn Fixes(fixes: WorkloadFixes, complete: bool) -> impl IntoView {
                 <ol class="fx">
                     {(1..)
                         .zip(steps)
-                        .map(|(number, fix)| view! { <Fix number fix complete/> })
+                        .map(|(number, fix)| {
+                            let before = std::mem::replace(&mut complete, fix.after.complete);
+                            view! { <Fix number fix complete=before/> }
+                        })
                         .collect_view()}
                     {all}
                 </ol>
@@ -43,7 +47,7 @@ fn Fix(number: usize, fix: WorkloadFix, complete: bool) -> impl IntoView {
         None => "nothing left that counts".into(),
     };
     let id = anchor(number);
-    let texts = view! { <Texts id=id.clone() texts=fix.texts/> };
+    let texts = (!fix.texts.is_empty()).then(|| view! { <Texts id=id.clone() texts=fix.texts/> });
     view! {
         <li id=id>
             <details open=number == 1>
@@ -128,7 +132,7 @@ fn Texts(id: String, texts: Vec<FixText>) -> impl IntoView {
     let panes = texts.into_iter().map(|text| view! { <Pane id=id.clone() text/> }).collect_view();
     view! {
         <div class="code">
-            <fieldset class="bar seg tabs">
+            <fieldset class="fx-formats">
                 <legend class="vh">"Format"</legend>
                 {choices}
             </fieldset>
@@ -150,9 +154,9 @@ fn Pane(id: String, text: FixText) -> impl IntoView {
             </button>
         }
     });
-    let removed = removed.into_iter().map(|line| view! { <del class="l del">{line}</del> }).collect_view();
+    let removed = removed.into_iter().map(|line| view! { <del>{line}</del> }).collect_view();
     view! {
-        <div class=format!("pane p-{}", word(format))>
+        <div class=format!("fx-text p-{}", word(format))>
             {copy}
             <pre tabindex="0">
                 {removed}
