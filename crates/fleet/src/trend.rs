@@ -120,7 +120,9 @@ mod tests {
         };
         assert_eq!(check(-366, 0), Ok(()));
         assert_eq!(check(-1_000, -700), Ok(()));
-        for (from, to, field) in [(-2, 1, "to"), (-2, -2, "from"), (-1, -2, "from"), (-367, 0, "from")] {
+        for (from, to, field) in
+            [(-2, 1, "to"), (-2, -2, "from"), (-1, -2, "from"), (-367, 0, "from"), (-20_001, -20_000, "from")]
+        {
             let Err(Problem::Invalid { errors }) = check(from, to) else { panic!("{from} to {to}") };
             assert_eq!(errors[0].field, field);
         }

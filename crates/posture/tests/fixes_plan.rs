@@ -154,7 +154,7 @@ proptest! {
             let offered = fixes(&own.subject(), &own.outcome(), &by);
             let fix = offered.iter().find(|fix| fix.change == step.fix.change);
             prop_assert_eq!(fix, Some(&step.fix));
-            *own = changed(own, &step.fix.change);
+            *own = own.changed(&step.fix.change);
             let (points, workloads) = standing.iter().zip(&samples).fold((0.0, 0), |(points, count), (own, (_, n))| {
                 (points + own.posture().score * f64::from(*n), count + n)
             });
@@ -162,18 +162,5 @@ proptest! {
             prop_assert!(step.fleet_score >= before);
             before = step.fleet_score;
         }
-    }
-}
-
-fn changed(sample: &Sample, change: &posture::fix::Change) -> Sample {
-    let facts = posture::fix::Facts::from(sample.subject());
-    let facts = change.apply(&facts);
-    Sample {
-        container: facts.container.into_owned(),
-        runtime: facts.runtime.into_owned(),
-        image: facts.image.map(std::borrow::Cow::into_owned),
-        host: facts.host.into_owned(),
-        surroundings: facts.surroundings.into_owned(),
-        ..sample.clone()
     }
 }

@@ -514,3 +514,34 @@ proptest! {
         prop_assert_eq!(service["volumes"][0]["target"].as_str(), Some(target.as_str()));
     }
 }
+
+#[test]
+fn two_secrets_that_read_alike_are_two_files() {
+    let sample = plain().env("A.TOKEN", ValueKind::SecretNamed).env("A_TOKEN", ValueKind::SecretNamed);
+    let before = Facts::from(sample.subject());
+    let change = |variable: &str| Change::ReadSecretFromFile { variable: variable.into() };
+    let after = change("A_TOKEN").apply(&change("A.TOKEN").apply(&before));
+    let flags = render(Format::DockerRun, &before, &after, "web").unwrap().text;
+    let targets: Vec<_> = words(&flags).into_iter().filter(|word| word.contains("target=")).collect();
+    assert_eq!(targets.len(), 2, "{flags}");
+    let target = |word: &str| word.split("target=").nth(1).unwrap().to_owned();
+    assert_ne!(target(&targets[0]), target(&targets[1]));
+}
+
+#[test]
+fn a_secret_of_a_pod_covers_nothing_else() {
+    let sample = plain().env("POSTGRES_PASSWORD", ValueKind::SecretNamed);
+    let change = Change::ReadSecretFromFile { variable: "POSTGRES_PASSWORD".into() };
+    let text = snippet_named(&sample, &change, Format::Kubernetes, "Shop_db").unwrap().text;
+    let pod = &yaml(&text)["spec"]["template"]["spec"];
+    let mount = &pod["containers"][0]["volumeMounts"][0];
+    assert_eq!(mount["mountPath"].as_str(), Some("/run/secrets/postgres_password"));
+    assert_eq!(mount["subPath"].as_str(), Some("postgres_password"));
+    assert_eq!(pod["volumes"][0]["secret"]["secretName"].as_str(), Some("shop-db"));
+}
+
+#[test]
+fn a_health_check_that_would_test_nothing_is_not_offered_as_text() {
+    let sample = plain().image(|i| i.exposed_ports = vec!["53/udp".into()]);
+    assert_eq!(snippet(&sample, &Change::AddHealthCheck, Format::DockerRun), None);
+}

@@ -17,6 +17,7 @@ mod image;
 mod large;
 mod misbehaviour;
 mod naming;
+mod reply;
 mod serve;
 mod timeline;
 

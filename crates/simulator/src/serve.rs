@@ -1,13 +1,9 @@
-use std::convert::Infallible;
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures::{StreamExt, stream};
-use http::{Method, Response, StatusCode, Uri, header};
-use http_body_util::combinators::BoxBody;
-use http_body_util::{BodyExt, Empty, Full, StreamBody};
-use hyper::body::{Bytes, Frame, Incoming};
+use http::{Method, Response, StatusCode, Uri};
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::{TokioIo, TokioTimer};
@@ -16,7 +12,8 @@ use tokio::net::{TcpListener, UnixListener};
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::answer::{Answer, answer};
-use crate::{Engine, Lie, Misbehaviour};
+use crate::reply::{self, Body};
+use crate::{Engine, Misbehaviour};
 
 /// An engine behind a socket. Dropping it closes the socket and every connection.
 #[derive(Debug)]
@@ -41,8 +38,6 @@ struct Shared {
     misbehaviours: Mutex<Vec<Misbehaviour>>,
     requests: Mutex<Vec<Request>>,
 }
-
-type Body = BoxBody<Bytes, io::Error>;
 
 impl Served {
     /// On a unix socket at `path`, at most 107 bytes long.
@@ -121,6 +116,10 @@ impl Shared {
     fn new(engine: Engine) -> Self {
         Self { engine: Mutex::new(engine), misbehaviours: Mutex::default(), requests: Mutex::default() }
     }
+
+    fn api_version(&self) -> String {
+        locked(&self.engine).api_version.clone()
+    }
 }
 
 fn locked<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
@@ -163,21 +162,24 @@ async fn respond(shared: &Shared, request: &hyper::Request<Incoming>) -> Result<
             Misbehaviour::Hang { .. } => std::future::pending().await,
             Misbehaviour::HangUp { .. } => return Err(io::ErrorKind::ConnectionAborted.into()),
             Misbehaviour::Refuse { .. } => {
-                return Ok(text(StatusCode::FORBIDDEN, "<html>403 Forbidden</html>"));
+                return Ok(reply::text(StatusCode::FORBIDDEN, "<html>403 Forbidden</html>"));
             }
-            Misbehaviour::Fail { message, .. } => return Ok(json(&Answer::error(500, &message), shared)),
+            Misbehaviour::Fail { message, .. } => {
+                return Ok(reply::json(&Answer::error(500, &message), &shared.api_version()));
+            }
             Misbehaviour::HangInBody { .. } => {
-                return Ok(half_a_body(&honest(shared, version, path, request)));
+                return Ok(reply::half_a_body(&honest(shared, version, path, request)));
             }
             Misbehaviour::Lie { lie, .. } => {
-                return Ok(tell(lie, honest(shared, version, path, request), shared));
+                let truth = honest(shared, version, path, request);
+                return Ok(reply::tell(lie, truth, &shared.api_version()));
             }
         }
     }
     if path == "/_ping" {
-        return Ok(pong(shared, request.method()));
+        return Ok(reply::pong(&shared.api_version(), request.method()));
     }
-    Ok(json(&honest(shared, version, path, request), shared))
+    Ok(reply::json(&honest(shared, version, path, request), &shared.api_version()))
 }
 
 fn honest(shared: &Shared, version: Option<&str>, path: &str, request: &hyper::Request<Incoming>) -> Answer {
@@ -209,94 +211,4 @@ fn split_version(uri: &Uri) -> (Option<&str>, &str) {
 fn is_newer(version: &str, than: &str) -> bool {
     let parts = |text: &str| -> Vec<u32> { text.split('.').filter_map(|part| part.parse().ok()).collect() };
     parts(version) > parts(than)
-}
-
-fn pong(shared: &Shared, method: &Method) -> Response<Body> {
-    let body = if method == Method::HEAD { Bytes::new() } else { Bytes::from_static(b"OK") };
-    let mut response = head(StatusCode::OK, "text/plain; charset=utf-8", full(body));
-    let version = locked(&shared.engine).api_version.parse().expect("an API version is a header value");
-    response.headers_mut().insert("Api-Version", version);
-    response
-}
-
-fn json(answer: &Answer, shared: &Shared) -> Response<Body> {
-    let status = StatusCode::from_u16(answer.status).expect("answers use known statuses");
-    let mut body = answer.body.to_string();
-    body.push('\n');
-    let mut response = head(status, "application/json", full(body.into()));
-    let version = locked(&shared.engine).api_version.parse().expect("an API version is a header value");
-    response.headers_mut().insert("Api-Version", version);
-    response
-}
-
-fn text(status: StatusCode, body: &'static str) -> Response<Body> {
-    head(status, "text/html", full(Bytes::from_static(body.as_bytes())))
-}
-
-fn head(status: StatusCode, kind: &'static str, body: Body) -> Response<Body> {
-    let built = Response::builder()
-        .status(status)
-        .header(header::CONTENT_TYPE, kind)
-        .header(header::SERVER, "Docker (linux)")
-        .header("Ostype", "linux");
-    built.body(body).expect("the headers are well formed")
-}
-
-fn full(bytes: Bytes) -> Body {
-    if bytes.is_empty() {
-        return Empty::new().map_err(|never: Infallible| match never {}).boxed();
-    }
-    Full::new(bytes).map_err(|never| match never {}).boxed()
-}
-
-fn half_a_body(answer: &Answer) -> Response<Body> {
-    let text = answer.body.to_string();
-    let half = Bytes::copy_from_slice(&text.as_bytes()[..text.len() / 2]);
-    head(StatusCode::OK, "application/json", in_pieces(vec![half], true))
-}
-
-fn tell(lie: Lie, truth: Answer, shared: &Shared) -> Response<Body> {
-    let true_text = truth.body.to_string();
-    match lie {
-        Lie::Html => text(StatusCode::OK, "<!doctype html><title>It works!</title>"),
-        Lie::WrongTypes => {
-            let status = truth.status;
-            let body =
-                serde_json::json!({ "Id": 7, "Names": "x", "Created": [], "HostConfig": "no", "State": 1 });
-            json(&Answer { status, body }, shared)
-        }
-        Lie::Truncated => {
-            let end = true_text.floor_char_boundary(true_text.len() / 2);
-            head(StatusCode::OK, "application/json", full(true_text[..end].to_owned().into()))
-        }
-        Lie::OtherId => {
-            let mut answer = truth;
-            if let Some(id) = answer.body.get_mut("Id") {
-                *id = "f".repeat(64).into();
-            }
-            json(&answer, shared)
-        }
-        Lie::Nested => head(
-            StatusCode::OK,
-            "application/json",
-            full(format!("{{\"Nested\":{}", "[".repeat(1 << 20)).into()),
-        ),
-        Lie::Binary => {
-            head(StatusCode::OK, "application/json", full(Bytes::from_static(&[0xff, 0xfe, 0, 0x80])))
-        }
-        Lie::Endless { megabytes } => {
-            let chunk = Bytes::from(vec![b' '; 1 << 20]);
-            let chunks = vec![chunk; megabytes as usize];
-            head(StatusCode::OK, "application/json", in_pieces(chunks, false))
-        }
-    }
-}
-
-/// The chunks one after the other; then the end, or a wait without end.
-fn in_pieces(chunks: Vec<Bytes>, then_hang: bool) -> Body {
-    let frames = stream::iter(chunks.into_iter().map(|chunk| Ok(Frame::data(chunk))));
-    if then_hang {
-        return BodyExt::boxed(StreamBody::new(frames.chain(stream::pending())));
-    }
-    BodyExt::boxed(StreamBody::new(frames))
 }

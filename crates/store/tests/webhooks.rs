@@ -354,3 +354,22 @@ async fn a_demo_has_no_webhooks() {
     let refused = store.create_webhook(&admin(), &settings(ChangeFilter::default()), minute(0)).await;
     assert_eq!(refused.unwrap_err().problem().code(), "conflict");
 }
+
+#[tokio::test]
+async fn a_receiver_that_was_given_another_address_meanwhile_stays_on() {
+    let world = World::new().await;
+    let webhook = world.webhook(ChangeFilter::default()).await;
+    world.scan(1, &[with_socket("ci", 1), hardened("web", 1)]).await;
+    world.scan(2, &[with_socket("ci", 1), with_socket("web", 2)]).await;
+    world.queue(2).await;
+    let due = world.take(2, ONE).await;
+    let moved =
+        WebhookSettings { url: "https://new.example/hook".into(), ..settings(ChangeFilter::default()) };
+    world.store.change_webhook(&admin(), webhook.id, Some(1), &moved, minute(3)).await.unwrap();
+    let gone = DeliveryFailure::Status { status: 410, excerpt: String::new(), retry_after_s: None };
+    world.store.delivery_failed(due[0].id, ONE, URL, &gone, minute(3)).await.unwrap();
+    assert!(world.now(&webhook).await.settings.enabled, "the old address is gone, not the new one");
+    let due = world.take(60 * 24, TWO).await;
+    world.store.delivery_failed(due[0].id, TWO, &moved.url, &gone, minute(60 * 24)).await.unwrap();
+    assert!(!world.now(&webhook).await.settings.enabled);
+}

@@ -256,6 +256,21 @@ mod tests {
     }
 
     #[test]
+    fn a_value_too_long_to_look_for_is_judged_where_it_was_set() {
+        let pair = format!("A={}", "x".repeat(LONGEST_VALUE + 1));
+        let json = format!("\"{pair}\"");
+        let env: Vec<Text<'_>> = vec![serde_json::from_str(&json).expect("text")];
+        assert_eq!(InForce::of(&env).taken_from(&pair), pair);
+    }
+
+    #[test]
+    fn a_line_with_more_flags_than_a_shell_takes_stays_whole() {
+        let flags = "-x ".repeat(MOST_FLAGS);
+        check(&format!("RUN /bin/sh {flags}-c make"), "RUN", "", &format!("/bin/sh {flags}-c make"));
+        check(&format!("RUN /bin/sh {}-c make", &flags[3..]), "RUN", "", "make");
+    }
+
+    #[test]
     fn a_value_with_spaces_goes_on_until_the_next_name() {
         let read = |text| arguments(text).collect::<Vec<_>>();
         assert_eq!(read("A=b c D=e=f"), [("A", "b c"), ("D", "e=f")]);

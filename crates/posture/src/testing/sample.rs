@@ -1,3 +1,5 @@
+use std::borrow::Cow;
+
 use chrono::{DateTime, TimeDelta, Utc};
 use proptest::prelude::*;
 
@@ -8,6 +10,7 @@ use crate::facts::{
     AppArmor, Confinement, Container, Device, Disclosure, Host, Image, Mount, MountKind, NetworkMode, Origin,
     Place, PublishedPort, Runtime, State, Surroundings, Transport, ValueKind, Variable,
 };
+use crate::fix::{Change, Facts};
 
 /// One container with all that surrounds it.
 #[derive(Clone, Debug)]
@@ -122,6 +125,20 @@ pub fn sample() -> impl Strategy<Value = Sample> {
 }
 
 impl Sample {
+    /// As a fix would leave it.
+    pub fn changed(&self, change: &Change) -> Self {
+        let Facts { container, runtime, image, host, surroundings } =
+            change.apply(&Facts::from(self.subject()));
+        Self {
+            container: container.into_owned(),
+            runtime: runtime.into_owned(),
+            image: image.map(Cow::into_owned),
+            host: host.into_owned(),
+            surroundings: surroundings.into_owned(),
+            ..self.clone()
+        }
+    }
+
     pub fn container(mut self, change: impl FnOnce(&mut Container)) -> Self {
         change(&mut self.container);
         self

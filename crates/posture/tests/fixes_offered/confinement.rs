@@ -5,7 +5,7 @@ use posture::facts::{
 use posture::fix::Effort;
 use posture::testing::hardened;
 
-use crate::{after, changed, check, line, lines, titled};
+use crate::{after, check, line, lines, titled};
 
 #[test]
 fn privileged_goes_and_nothing_appears_in_its_place() {
@@ -75,7 +75,7 @@ fn what_podman_reports_is_changed_with_the_flags() {
         .container(|c| c.security.reported_capabilities = Some(sets));
     let fix = titled(&sample, "Drop SYS_ADMIN");
     assert_eq!(line(&fix), "Drop SYS_ADMIN: CAP-002");
-    let reported = changed(&sample, &fix.change).container.security.reported_capabilities.unwrap();
+    let reported = sample.changed(&fix.change).container.security.reported_capabilities.unwrap();
     assert_eq!(reported.bounding, ["CHOWN"]);
 }
 
@@ -97,7 +97,7 @@ fn root_gives_way_to_the_image_own_user_where_it_has_one() {
     assert_eq!(lines(&sample), ["Run as the image's own user: CAP-005"]);
     let fix = titled(&sample, "Run as the image's own user");
     assert_eq!(fix.breakage.holds, ["the image is made for its own user, 999"]);
-    assert_eq!(changed(&sample, &fix.change).container.user, None);
+    assert_eq!(sample.changed(&fix.change).container.user, None);
 }
 
 #[test]
@@ -190,7 +190,7 @@ fn a_network_of_its_own_publishes_nothing_that_the_hosts_did_not() {
     let fix = titled(&sample, "Use a network of its own");
     assert_eq!(line(&fix), "Use a network of its own: CAP-011");
     assert!(after(&sample, "Use a network of its own").is_empty());
-    let ports = changed(&sample, &fix.change).container.published_ports;
+    let ports = sample.changed(&fix.change).container.published_ports;
     let places: Vec<_> = ports.iter().map(|port| (port.host_address.as_str(), port.host_port)).collect();
     assert_eq!(places, [("127.0.0.1", Some(8080)), ("127.0.0.1", Some(5432))]);
     assert!(fix.breakage.breaks.contains(&"services on the host's loopback are out of reach".to_owned()));
@@ -201,7 +201,7 @@ fn a_network_of_its_own_keeps_ports_where_they_are() {
     let sample =
         hardened().publish("127.0.0.1", 8080, 80).container(|c| c.network_mode = NetworkMode::DefaultBridge);
     let fix = titled(&sample, "Use a network of its own");
-    assert_eq!(changed(&sample, &fix.change).container.published_ports, sample.container.published_ports);
+    assert_eq!(sample.changed(&fix.change).container.published_ports, sample.container.published_ports);
 }
 
 #[test]
@@ -252,7 +252,7 @@ fn a_device_goes_by_itself() {
     let fix = titled(&sample, "Remove device /dev/sda");
     assert_eq!(after(&sample, "Remove device /dev/sda"), ["CAP-015 medium /dev/fuse"]);
     assert_eq!(fix.closes[0].severity, Severity::Critical);
-    let left: Vec<Device> = changed(&sample, &fix.change).container.devices;
+    let left: Vec<Device> = sample.changed(&fix.change).container.devices;
     assert_eq!(left.len(), 1);
 }
 
@@ -289,4 +289,31 @@ fn each_limit_is_a_fix() {
             "Set ulimits: CAP-027",
         ]
     );
+}
+
+#[test]
+fn ports_of_a_network_of_its_own_do_not_meet() {
+    let sample = hardened()
+        .publish("", 80, 80)
+        .publish("", 8080, 8080)
+        .container(|c| c.network_mode = NetworkMode::Host);
+    let fix = titled(&sample, "Use a network of its own");
+    let ports: std::collections::BTreeSet<_> =
+        sample.changed(&fix.change).container.published_ports.iter().map(|port| port.host_port).collect();
+    assert_eq!(ports.len(), 2, "{ports:?}");
+    assert!(!fix.breakage.holds.iter().any(|why| why.contains("stays published")), "{:?}", fix.breakage);
+}
+
+#[test]
+fn while_all_are_added_dropping_them_is_no_fix() {
+    let sample = hardened().container(|c| (c.cap_add, c.cap_drop) = (vec!["ALL".into()], Vec::new()));
+    assert!(!lines(&sample).iter().any(|line| line.contains("but ALL")), "{:?}", lines(&sample));
+}
+
+#[test]
+fn restarts_are_limited_as_the_policy_says() {
+    let sample = hardened()
+        .container(|c| c.restart_policy = RestartPolicy::Always)
+        .policy(|p| p.thresholds.restart_tries = 2);
+    assert!(after(&sample, "Restart 2 times at most").is_empty());
 }

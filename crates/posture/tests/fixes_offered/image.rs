@@ -96,3 +96,11 @@ fn a_program_left_by_somebody_is_looked_at_before_the_restart() {
     assert_eq!(line(&fix), "Start it again: STL-008");
     assert!(fix.breakage.breaks.contains(&"what was changed inside is lost: look at it first".to_owned()));
 }
+
+#[test]
+fn an_image_that_is_renewed_first_is_not_pinned_by_its_old_digest() {
+    let old = plain().image(|i| i.created_at = Some(plain().now - chrono::TimeDelta::days(400)));
+    let renewed = old.changed(&titled(&old, "Renew the image").change);
+    assert!(!lines(&renewed).iter().any(|line| line.contains("Pin")), "{:?}", lines(&renewed));
+    assert!(lines(&old).iter().any(|line| line.contains("Pin")), "{:?}", lines(&old));
+}

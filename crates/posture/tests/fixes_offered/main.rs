@@ -6,7 +6,7 @@ mod image;
 mod mounts;
 mod secrets;
 
-use posture::fix::{Change, Facts, Fix, Yardstick, fixes};
+use posture::fix::{Fix, Yardstick, fixes};
 use posture::testing::{Sample, hardened, plain};
 use posture::{AcceptedSet, Grade, RuleId};
 
@@ -38,7 +38,7 @@ fn check(sample: Sample, expected: &[&str]) {
 #[track_caller]
 fn after(sample: &Sample, title: &str) -> Vec<String> {
     let fix = titled(sample, title);
-    changed(sample, &fix.change).lines()
+    sample.changed(&fix.change).lines()
 }
 
 #[track_caller]
@@ -46,20 +46,6 @@ fn titled(sample: &Sample, title: &str) -> Fix {
     let all = offered(sample);
     let found = all.iter().find(|fix| fix.title == title).cloned();
     found.unwrap_or_else(|| panic!("offered are {:?}", all.iter().map(line).collect::<Vec<_>>()))
-}
-
-fn changed(sample: &Sample, change: &Change) -> Sample {
-    let facts = Facts::from(sample.subject());
-    let facts = change.apply(&facts);
-    Sample {
-        container: facts.container.into_owned(),
-        runtime: facts.runtime.into_owned(),
-        image: facts.image.map(std::borrow::Cow::into_owned),
-        host: facts.host.into_owned(),
-        surroundings: facts.surroundings.into_owned(),
-        policy: sample.policy.clone(),
-        now: sample.now,
-    }
 }
 
 #[test]
@@ -81,7 +67,7 @@ fn a_plain_container_has_a_fix_for_every_finding() {
 fn all_fixes_one_after_the_other_make_a_plain_container_an_a() {
     let mut sample = plain();
     while let Some(fix) = offered(&sample).into_iter().next() {
-        sample = changed(&sample, &fix.change);
+        sample = sample.changed(&fix.change);
     }
     assert!(sample.lines().is_empty(), "{:?}", sample.lines());
     assert_eq!(sample.posture().grade, Grade::A);

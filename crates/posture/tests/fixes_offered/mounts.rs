@@ -1,6 +1,6 @@
 use posture::facts::{Mount, MountKind, Propagation};
 use posture::outcome::EscapeKind;
-use posture::testing::hardened;
+use posture::testing::{Sample, hardened};
 
 use crate::{after, check, line, titled};
 
@@ -81,4 +81,31 @@ fn a_shared_volume_gives_way_to_one_of_its_own() {
     let sample =
         hardened().volume("shared", "/data").surroundings(|s| s.shared_mounts = vec!["/data".into()]);
     check(sample, &["Use a volume of its own at /data: MNT-008"]);
+}
+
+/// The sources that a volume of its own has at each place.
+fn own_sources(sample: &Sample, place: &str) -> Vec<String> {
+    let fix = titled(sample, &format!("Use a volume of its own at {place}"));
+    sample.changed(&fix.change).container.mounts.into_iter().map(|mount| mount.source).collect()
+}
+
+#[test]
+fn a_volume_of_its_own_is_never_the_one_that_is_shared() {
+    let shared = |source: &str| {
+        let sample =
+            hardened().volume(source, "/data").surroundings(|s| s.shared_mounts = vec!["/data".into()]);
+        own_sources(&sample, "/data")
+    };
+    assert_eq!(shared("data"), ["data-own"]);
+    assert_eq!(shared("data-own"), ["data-own-own"]);
+    assert_eq!(shared("shop_data-own"), ["data-own-own"], "Compose would find it by its short name");
+}
+
+#[test]
+fn places_that_read_alike_have_volumes_of_their_own() {
+    let places = vec!["/a/b".to_owned(), "/a-b".to_owned()];
+    let sample =
+        hardened().volume("one", "/a/b").volume("two", "/a-b").surroundings(|s| s.shared_mounts = places);
+    let (first, second) = (own_sources(&sample, "/a/b"), own_sources(&sample, "/a-b"));
+    assert_ne!(first[0], second[1]);
 }

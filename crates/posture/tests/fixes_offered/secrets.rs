@@ -2,7 +2,7 @@ use posture::facts::{CredentialKind, Origin, Place, ValueKind, Variable};
 use posture::fix::Effort;
 use posture::testing::hardened;
 
-use crate::{changed, check, line, titled};
+use crate::{check, line, titled};
 
 #[test]
 fn a_key_in_the_environment_becomes_a_file() {
@@ -10,7 +10,7 @@ fn a_key_in_the_environment_becomes_a_file() {
     let sample = hardened().env("AWS_SECRET_ACCESS_KEY", key);
     check(sample.clone(), &["Read AWS_SECRET_ACCESS_KEY from a secret file: SEC-001"]);
     let fix = titled(&sample, "Read AWS_SECRET_ACCESS_KEY from a secret file");
-    let environment = changed(&sample, &fix.change).container.environment;
+    let environment = sample.changed(&fix.change).container.environment;
     assert_eq!(environment.len(), 1);
     assert_eq!(
         (environment[0].name.as_str(), environment[0].kind),
@@ -70,7 +70,7 @@ fn a_credential_of_a_build_is_given_to_the_build_as_a_secret() {
 fn an_empty_password_gives_way_to_one_in_a_file() {
     let sample = hardened().env("POSTGRES_HOST_AUTH_METHOD", ValueKind::EmptyPasswordAllowed);
     let fix = titled(&sample, "Remove POSTGRES_HOST_AUTH_METHOD and set a password");
-    let environment = changed(&sample, &fix.change).container.environment;
+    let environment = sample.changed(&fix.change).container.environment;
     assert_eq!(environment[0].name, "POSTGRES_PASSWORD_FILE");
     assert_eq!(line(&fix), "Remove POSTGRES_HOST_AUTH_METHOD and set a password: SEC-011");
 }

@@ -12,6 +12,7 @@ mod host;
 mod incoming;
 mod known;
 mod locked;
+mod matching;
 mod plain;
 mod reassess;
 mod recording;
@@ -22,6 +23,7 @@ mod run;
 mod scan;
 mod slot;
 mod stored;
+mod turn;
 mod write;
 
 pub(crate) use finding::Happening;

@@ -19,9 +19,10 @@ use super::host::HostAssessment;
 use super::incoming::Incoming;
 use super::known::KnownWorkload;
 use super::locked::{LockedHost, in_force, lock_host};
-use super::recording::{Recording, take_turns};
+use super::recording::Recording;
 use super::replica::Replica;
 use super::slot::OutcomeOf;
+use super::turn::take_turns;
 use super::{container, run, stored, write};
 use crate::content::{Hash, document};
 use crate::id::moment;
@@ -94,7 +95,7 @@ async fn record(
     let of_host = assess_host(&context, host, &recording, findings.remove(&host.id))?;
     // The database stores what was read while it is assessed here.
     let (written, assessments) = tokio::join!(
-        write_read(connection, &recording, of_host.as_ref(), host.id),
+        write_containers(connection, &recording, of_host.as_ref(), host.id),
         assess(&context, &recording, findings, &outcomes)
     );
     written?;
@@ -175,8 +176,8 @@ fn presence(before: Option<&KnownWorkload>, replicas: &[Replica], now: DateTime<
     }
 }
 
-/// Outcomes and containers: what needs no assessment.
-async fn write_read(
+/// With their outcomes, which they name; none of it needs an assessment.
+async fn write_containers(
     connection: &mut PgConnection,
     recording: &Recording<'_>,
     of_host: Option<&HostAssessment>,

@@ -2,6 +2,7 @@ use std::collections::HashMap;
 use std::sync::Arc;
 
 use chrono::{DateTime, Utc};
+use fleet::lifecycle::EPHEMERAL_AGE;
 use posture::facts::{Runtime, Surroundings};
 use uuid::Uuid;
 
@@ -51,6 +52,11 @@ impl Slot {
             OutcomeOf::Fresh(evaluated) => evaluated.hash,
             OutcomeOf::Stored(hash) => *hash,
         }
+    }
+
+    /// When the container is no more too young for findings, if its workload is ephemeral.
+    pub fn ripens_at(&self) -> Option<DateTime<Utc>> {
+        self.runtime.created_at?.checked_add_signed(EPHEMERAL_AGE)
     }
 
     /// `stored` holds the outcomes of all slots that were not evaluated.

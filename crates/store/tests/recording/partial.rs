@@ -1,5 +1,6 @@
+use fleet::finding::FindingState;
 use fleet::host::HostState;
-use fleet::scan::{MissingWhat, ScanError};
+use fleet::scan::{Missing, MissingWhat, Scan, ScanError};
 use fleet::workload::Gap;
 use posture::testing;
 
@@ -139,4 +140,29 @@ async fn newer_rules_judge_what_a_partial_scan_could_not_read() {
     world.record(2, &partial).await;
     assert_eq!(world.workload("ci", 2).await.row.grade, posture::Grade::F);
     assert_eq!(world.states(2).await, ["MNT-001 open"]);
+}
+
+#[tokio::test]
+async fn a_new_replica_does_not_share_what_is_known_of_another_ones_tag() {
+    let world = World::new().await;
+    let mut first = plain("web");
+    first.engine_id = "b".into();
+    let moved = |mut scan: Scan| {
+        scan.tags = vec![("nginx:latest".into(), "sha256:newer".into())];
+        scan
+    };
+    world.record(1, &moved(scan(&[first.clone()]))).await;
+    assert_eq!(world.finding("STL-002", 1).await.state, FindingState::Open);
+
+    let mut second = first.clone();
+    second.engine_id = "a".into();
+    let mut partial = scan(&[first.clone(), second.clone()]);
+    partial.host.kernel_version = "6.99".into();
+    partial.missing = vec![Missing { what: MissingWhat::Tags, reason: "timeout".into() }];
+    world.record(2, &partial).await;
+    let mut whole = moved(scan(&[first, second]));
+    whole.host.kernel_version = "6.99".into();
+    world.record(3, &whole).await;
+    let finding = world.finding("STL-002", 3).await;
+    assert_eq!((finding.state, finding.replicas.affected), (FindingState::Open, 2));
 }
