@@ -36,8 +36,8 @@ impl Scope {
         self.projects.is_empty()
     }
 
-    /// What is wrong with a scope that was not [`Self::read`], by field.
-    pub fn errors(&self) -> Vec<FieldError> {
+    /// What is wrong with a scope that was not [`Self::read`], by field; their names begin with `under`.
+    pub fn errors(&self, under: &str) -> Vec<FieldError> {
         let labels = self.labels.0.iter().all(|(key, values)| {
             is_key(key) && !values.is_empty() && values.iter().all(|value| is_text(value, 0))
         });
@@ -45,15 +45,18 @@ impl Scope {
         [(labels, "labels", WRONG_LABELS), (projects, "projects", WRONG_PROJECT)]
             .into_iter()
             .filter(|(right, ..)| !right)
-            .map(|(_, field, message)| FieldError { field: field.into(), message: message.into() })
+            .map(|(_, field, message)| FieldError {
+                field: format!("{under}{field}"),
+                message: message.into(),
+            })
             .collect()
     }
 
     /// # Errors
     /// [`Problem::Invalid`] with its [`Self::errors`].
-    pub fn checked(&self) -> Result<&Self, Problem> {
-        let errors = self.errors();
-        if errors.is_empty() { Ok(self) } else { Err(Problem::Invalid { errors }) }
+    pub fn check(&self) -> Result<(), Problem> {
+        let errors = self.errors("");
+        if errors.is_empty() { Ok(()) } else { Err(Problem::Invalid { errors }) }
     }
 
     /// Reads the parameters of a URL: `label=team=payments`, `host=<id>`, `project=shop`. Other names are others'.
@@ -286,9 +289,9 @@ mod tests {
     fn a_scope_from_json_is_held_to_the_same() {
         let check = |json: &str, wrong: &[&str]| {
             let scope: Scope = serde_json::from_str(json).unwrap();
-            let fields: Vec<_> = scope.errors().into_iter().map(|error| error.field).collect();
+            let fields: Vec<_> = scope.errors("").into_iter().map(|error| error.field).collect();
             assert_eq!(fields, wrong, "{json}");
-            assert_eq!(scope.checked().is_ok(), wrong.is_empty(), "{json}");
+            assert_eq!(scope.check().is_ok(), wrong.is_empty(), "{json}");
         };
         check("{}", &[]);
         check(r#"{"labels": {"team": ["a", ""]}, "projects": ["shop"]}"#, &[]);

@@ -66,8 +66,7 @@ impl WebhookSettings {
         if settings.filter.rules.len() > 100 || settings.filter.rules.iter().any(|rule| rule.len() > 40) {
             errors.push(error("filter.rules", "at most 100 ids of rules"));
         }
-        let of_scope = settings.filter.scope.errors().into_iter();
-        errors.extend(of_scope.map(|wrong| error(&format!("filter.scope.{}", wrong.field), &wrong.message)));
+        errors.extend(settings.filter.scope.errors("filter.scope."));
         if errors.is_empty() { Ok(settings) } else { Err(Problem::Invalid { errors }) }
     }
 

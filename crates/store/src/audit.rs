@@ -43,7 +43,6 @@ impl Store {
     ) -> Result<Paged<AuditEntry>> {
         actor.require(Permission::ReadAudit)?;
         let before: Option<i64> = page.after.as_ref().map(cursor::read).transpose()?;
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
         let mut count = QueryBuilder::new("select count(*) from (select from audit where true");
         push_filter(&mut count, filter);
         count.push(" limit ").push_bind(Paged::<AuditEntry>::MOST_COUNTED + 1).push(") as counted");
@@ -55,11 +54,9 @@ impl Store {
         if let Some(before) = before {
             query.push(" and id < ").push_bind(before);
         }
-        query.push(" order by id desc limit ").push_bind(i64::from(limit) + 1);
+        query.push(" order by id desc limit ").push_bind(i64::from(cursor::limit(page)) + 1);
         let mut rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|last| cursor::write(&last.id)).transpose()?;
+        let next = cursor::end(&mut rows, page, |last| last.id)?;
         Ok(Paged { items: rows.into_iter().map(AuditEntry::from).collect(), next, total })
     }
 }

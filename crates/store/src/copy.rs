@@ -10,8 +10,6 @@ use crate::Result;
 const SIGNATURE: &[u8] = b"PGCOPY\n\xff\r\n\0";
 const OID_OF_TEXT: i32 = 25;
 const FORMAT_OF_JSONB: u8 = 1;
-/// Bytes.
-const USUAL_DOCUMENT: usize = 256;
 
 /// Rows on their way into a table.
 pub(crate) struct Rows {
@@ -82,10 +80,7 @@ impl Rows {
     }
 
     pub fn json(&mut self, value: &impl Serialize) -> Result<&mut Self> {
-        let mut json = Vec::with_capacity(USUAL_DOCUMENT);
-        json.push(FORMAT_OF_JSONB);
-        serde_json::to_writer(&mut json, value)?;
-        Ok(self.bytes(&json))
+        Ok(self.document(&serde_json::to_string(value)?))
     }
 
     /// JSON that is written already.

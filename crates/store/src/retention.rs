@@ -2,7 +2,7 @@
 //! are not touched: the past of a workload is kept whole.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use fleet::trend::TrendRange;
+use fleet::trend::TrendSpan;
 
 use crate::{Result, Store};
 
@@ -54,8 +54,8 @@ impl Store {
             requests: self.forget_all(Kept::Requests, now - retention.requests).await?,
             audit_entries: self.forget_all(Kept::AuditEntries, history).await?,
             events: self.forget_all(Kept::Events, history).await?,
-            // What a roll-up looks back to it would only write again.
-            days: self.forget_days(history.min(now - TimeDelta::days(TrendRange::Year.days() + 1))).await?,
+            // A trend may reach back so far, and a roll-up would write them again.
+            days: self.forget_days(history.min(now - TrendSpan::LONGEST)).await?,
         })
     }
 

@@ -109,7 +109,7 @@ impl Store {
     /// # Errors
     /// `Invalid` for one that says what no host can have.
     pub(crate) async fn select(&self, scope: &Scope, at: DateTime<Utc>) -> Result<Selection> {
-        scope.checked()?;
+        scope.check()?;
         let projects: Option<Vec<String>> =
             (!scope.is_of_hosts()).then(|| scope.projects.iter().cloned().collect());
         if !scope.labels.is_everything() || projects.is_some() {

@@ -260,7 +260,7 @@ async fn a_span_has_the_days_that_ended_in_it_and_now_only_where_it_ends_now() {
     assert_eq!(moments("2026-11-20T00:00:00Z", now(), Bucket::Day).await, all);
     assert_eq!(moments("2026-11-22T12:00:00Z", now(), Bucket::Day).await, all[1..]);
     assert_eq!(moments("2026-11-20T00:00:00Z", at("2026-11-23T12:00:00Z"), Bucket::Day).await, all[..2]);
-    let weeks = moments("2026-11-01T00:00:00Z", at("2026-11-29T00:00:00Z").min(now()), Bucket::Week).await;
+    let weeks = moments("2026-11-01T00:00:00Z", now(), Bucket::Week).await;
     assert_eq!(weeks, [now()], "a week before today there was nothing");
 }
 

@@ -57,7 +57,7 @@ impl ByTime {
     /// What follows the place, in order; begins with `and`, of rows `f`.
     pub fn push_end(self, query: &mut QueryBuilder<Postgres>) {
         if let Some(Opened { opened_at, id }) = self.after {
-            query.push(" and (f.opened_at, f.id)").push(self.beyond()).push("(").push_bind(opened_at);
+            query.push(format_args!(" and (f.opened_at, f.id) {} (", self.beyond())).push_bind(opened_at);
             query.push(", ").push_bind(id).push(")");
         }
         query.push(format_args!(" order by f.opened_at{0}, f.id{0} limit ", self.down()));
@@ -78,7 +78,7 @@ impl ByTime {
         push_wanted(query, wanted);
         query.push(")");
         if let Some(Opened { opened_at, id }) = self.after {
-            query.push(" and (w.plain_since, w.finding_prefix)").push(self.beyond().trim_end()).push("= (");
+            query.push(format_args!(" and (w.plain_since, w.finding_prefix) {}= (", self.beyond()));
             query.push_bind(opened_at).push(", ").push_bind(halves(id).0).push(")");
         }
         query.push(format_args!(" order by w.plain_since{down}, w.finding_prefix{down} limit "));
@@ -87,7 +87,7 @@ impl ByTime {
         push_wanted(query, wanted);
         if let Some(Opened { opened_at, id }) = self.after {
             let (prefix, suffix) = halves(id);
-            query.push(" and (w.plain_since, w.finding_prefix, s.suffix)").push(self.beyond()).push("(");
+            query.push(format_args!(" and (w.plain_since, w.finding_prefix, s.suffix) {} (", self.beyond()));
             query.push_bind(opened_at).push(", ").push_bind(prefix).push(", ").push_bind(suffix).push(")");
         }
         query.push(format_args!(
@@ -97,7 +97,7 @@ impl ByTime {
     }
 
     const fn beyond(self) -> &'static str {
-        if self.newest_first { " < " } else { " > " }
+        if self.newest_first { "<" } else { ">" }
     }
 
     const fn down(self) -> &'static str {

@@ -7,7 +7,6 @@ use fleet::scan::MissingWhat;
 use posture::facts::{Container, Host, Image};
 use sqlx::PgConnection;
 
-use super::evaluator::circumstances;
 use super::incoming::Incoming;
 use super::known::KnownContainer;
 use super::locked::LockedHost;
@@ -35,7 +34,7 @@ pub(super) async fn over(
     if incoming.misses(&MissingWhat::Volumes) {
         mounts(connection, known, incoming).await?;
     }
-    surroundings(known, incoming)?;
+    surroundings(known, incoming);
     images(connection, known, incoming).await
 }
 
@@ -71,7 +70,7 @@ async fn mounts(
     Ok(())
 }
 
-fn surroundings(known: &[KnownContainer], incoming: &mut Incoming<'_>) -> Result<()> {
+fn surroundings(known: &[KnownContainer], incoming: &mut Incoming<'_>) {
     let (tags, volumes) = (incoming.misses(&MissingWhat::Tags), incoming.misses(&MissingWhat::Volumes));
     let by_id = by_engine_id(known);
     for container in &mut incoming.containers {
@@ -83,9 +82,7 @@ fn surroundings(known: &[KnownContainer], incoming: &mut Incoming<'_>) -> Result
         if volumes {
             container.surroundings.volumes_not_read = before.surroundings.volumes_not_read;
         }
-        container.circumstances = circumstances(&container.container.runtime, &container.surroundings)?;
     }
-    Ok(())
 }
 
 async fn images(

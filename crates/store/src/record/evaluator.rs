@@ -34,7 +34,6 @@ pub(super) struct Input<'a> {
     pub image_hash: Option<Hash>,
     pub runtime: &'a Runtime,
     pub surroundings: &'a Surroundings,
-    pub circumstances: Hash,
 }
 
 /// The address of what around a container is not its facts.
@@ -54,7 +53,7 @@ impl<'a> Evaluator<'a> {
         let key = Key::new("evaluation")
             .with(input.facts_hash)
             .with(input.image_hash.as_ref().map_or(&[][..], |hash| &hash[..]))
-            .with(input.circumstances)
+            .with(circumstances(input.runtime, input.surroundings)?)
             .finish();
         if let Some(known) = self.done.get(&key) {
             return Ok(known.clone());
@@ -91,7 +90,6 @@ impl<'a> Evaluator<'a> {
                 image_hash: known.image_hash,
                 runtime: &known.runtime,
                 surroundings: &known.surroundings,
-                circumstances: circumstances(&known.runtime, &known.surroundings)?,
             })?;
             slots.push(Slot {
                 due_at: evaluated.due_at(self.now),

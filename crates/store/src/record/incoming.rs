@@ -39,7 +39,7 @@ pub(super) struct IncomingContainer<'a> {
     pub container: Cow<'a, ScannedContainer>,
     pub content: Content,
     pub surroundings: Surroundings,
-    /// Address of runtime and surroundings.
+    /// Address of runtime and surroundings as they were read.
     pub circumstances: Hash,
 }
 

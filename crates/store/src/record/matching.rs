@@ -142,7 +142,6 @@ impl<'a> Matching<'a> {
                 image_hash,
                 runtime: &scanned.runtime,
                 surroundings: &container.surroundings,
-                circumstances: container.circumstances,
             })?;
             let due_at = evaluated.due_at(self.now);
             (OutcomeOf::Fresh(evaluated), due_at)

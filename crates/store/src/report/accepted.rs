@@ -60,14 +60,14 @@ impl Store {
         Ok(Listed::first(risks, MOST))
     }
 
-    /// Acceptances of that moment that have not ended since, however long ago their event was dropped; by finding.
+    /// Acceptances from before that moment that have not ended by a decision since, however long ago their event was dropped; by finding.
     async fn still_held(&self, selection: &Selection, at: DateTime<Utc>) -> Result<BTreeMap<Uuid, Held>> {
         let mut query = QueryBuilder::new(
             "select f.id, f.accepted_by as by, f.accepted_reason as reason, f.accepted_until as until
              from findings f left join workloads w on w.id = f.workload_id
              where f.state = 'accepted' and f.accepted_at <= ",
         );
-        query.push_bind(at).push(" and f.accepted_until > ").push_bind(at);
+        query.push_bind(at);
         selection.push_hosts(&mut query, "f.host_id");
         selection.push_projects(&mut query, "w.project");
         let held: Vec<Held> = query.build_query_as().fetch_all(&self.pool).await?;

@@ -71,7 +71,6 @@ impl Store {
         now: DateTime<Utc>,
     ) -> Result<ReportRow> {
         actor.require(Permission::WriteReports)?;
-        scope.checked()?;
         let id = ReportId(new_id(now));
         let packed = self.packed(period, scope, now).await?;
         let mut transaction = self.pool.begin().await?;
@@ -188,7 +187,6 @@ impl Store {
             sqlx::query_scalar!(r#"select count(*) as "count!" from reports"#).fetch_one(&self.pool).await?;
         let after: Option<Place> = page.after.as_ref().map(cursor::read).transpose()?;
         let (made_at, id) = after.map(|place| (place.made_at, place.id)).unzip();
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
         let mut rows = sqlx::query_as!(
             Raw,
             r#"select id, week, time_zone, scope as "scope: Json<Scope>", first_day, last_day, from_at, until_at, as_of,
@@ -197,15 +195,11 @@ impl Store {
                order by made_at desc, id desc limit $3"#,
             made_at,
             id,
-            i64::from(limit) + 1
+            i64::from(cursor::limit(page)) + 1
         )
         .fetch_all(&self.pool)
         .await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let last = rows.last().filter(|_| more);
-        let place = last.map(|row| cursor::write(&Place { made_at: row.made_at, id: row.id }));
-        let next = place.transpose()?;
+        let next = cursor::end(&mut rows, page, |last| Place { made_at: last.made_at, id: last.id })?;
         Ok(Paged { items: rows.into_iter().map(ReportRow::from).collect(), next, total })
     }
 

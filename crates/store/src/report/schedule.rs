@@ -101,11 +101,8 @@ fn check(schedule: &ReportSchedule) -> Result<(), Problem> {
     if schedule.hour > 23 {
         return Err(Problem::invalid("hour", "0 to 23"));
     }
-    let mut errors = schedule.scope.errors();
+    let errors = schedule.scope.errors("scope.");
     if !errors.is_empty() {
-        for error in &mut errors {
-            error.field.insert_str(0, "scope.");
-        }
         return Err(Problem::Invalid { errors });
     }
     if schedule.recipients.len() > MOST_RECIPIENTS {

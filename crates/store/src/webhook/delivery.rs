@@ -60,7 +60,6 @@ impl Store {
     ) -> Result<Paged<Delivery>> {
         actor.require(Permission::ManageWebhooks)?;
         let before: Option<i64> = page.after.as_ref().map(cursor::read).transpose()?;
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
         self.webhook(actor, webhook).await?.ok_or(Problem::NotFound)?;
         let mut count = QueryBuilder::new("select count(*) from (select from deliveries");
         push_filter(&mut count, webhook, state);
@@ -73,11 +72,9 @@ impl Store {
         if let Some(before) = before {
             query.push(" and place < ").push_bind(before);
         }
-        query.push(" order by place desc limit ").push_bind(i64::from(limit) + 1);
+        query.push(" order by place desc limit ").push_bind(i64::from(cursor::limit(page)) + 1);
         let mut rows: Vec<Row> = query.build_query_as().fetch_all(&self.pool).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = rows.last().filter(|_| more).map(|last| cursor::write(&last.place)).transpose()?;
+        let next = cursor::end(&mut rows, page, |last| last.place)?;
         let items = rows.into_iter().map(Delivery::try_from).collect::<Result<_>>()?;
         Ok(Paged { items, next, total })
     }

@@ -3,6 +3,7 @@ use std::panic::resume_unwind;
 use chrono::{DateTime, Utc};
 use fleet::access::Permission;
 use fleet::fix::{FixText, WorkloadFix, WorkloadFixes};
+use fleet::workload::WorkloadRow;
 use fleet::{Actor, WorkloadId};
 use posture::facts::{Container, Host, Image, Runtime, Surroundings};
 use posture::fix::{Facts, Format, Group, Step, plan, render};
@@ -49,8 +50,7 @@ impl Store {
         let basis = self.basis(id).await?;
         let policy = self.policy(basis.policy_version).await?;
         let accepted = accepted(&self.present_findings(id, now).await?);
-        let fixes =
-            tokio::task::spawn_blocking(move || basis.fixes(&row.name, &policy, &accepted, now)).await;
+        let fixes = tokio::task::spawn_blocking(move || basis.fixes(&row, &policy, &accepted, now)).await;
         Ok(Some(fixes.unwrap_or_else(|panic| resume_unwind(panic.into_panic()))))
     }
 
@@ -76,7 +76,13 @@ impl Store {
 }
 
 impl Basis {
-    fn fixes(self, name: &str, policy: &Policy, accepted: &AcceptedSet, now: DateTime<Utc>) -> WorkloadFixes {
+    fn fixes(
+        self,
+        row: &WorkloadRow,
+        policy: &Policy,
+        accepted: &AcceptedSet,
+        now: DateTime<Utc>,
+    ) -> WorkloadFixes {
         let (runtime, surroundings) = (
             self.runtime.map(|Json(runtime)| runtime).unwrap_or_default(),
             self.surroundings.map(|Json(surroundings)| surroundings).unwrap_or_default(),
@@ -90,16 +96,15 @@ impl Basis {
         };
         let group = Group { subject, accepted, workloads: 1 };
         let plan = plan(&[group], policy, now, MOST_STEPS);
-        let outcome = posture::evaluate(&subject, policy, now);
-        let grade = posture::score(&outcome, accepted, policy).grade;
+        let grade = plan.steps.first().map_or(row.grade, |first| first.grade_before);
         let before = Facts::from(subject);
         let (mut facts, mut steps) = (before.clone(), Vec::with_capacity(plan.steps.len()));
         for step in plan.steps {
             let changed = step.fix.change.apply(&facts);
-            steps.push(fix(step, texts(&facts, &changed, name)));
+            steps.push(fix(step, texts(&facts, &changed, &row.name)));
             facts = changed;
         }
-        WorkloadFixes { score: plan.score, grade, steps, together: texts(&before, &facts, name) }
+        WorkloadFixes { score: plan.score, grade, steps, together: texts(&before, &facts, &row.name) }
     }
 }
 

@@ -40,7 +40,7 @@ impl Store {
     ) -> Result<Paged<WorkloadRow>> {
         actor.require(Permission::Read)?;
         let selection = self.select(&filter.scope, now).await?;
-        let limit = page.limit.clamp(1, Page::MAX_LIMIT);
+        let limit = cursor::limit(page);
         let mut query = select(now);
         // The page is found in an index alone; then its rows are read.
         query.push(" where w.id in (select w.id from workloads w");
@@ -52,12 +52,7 @@ impl Store {
         query.push(" limit ").push_bind(i64::from(limit) + 1).push(")");
         push_order(&mut query, sort, direction);
         let mut rows: Vec<Raw> = query.build_query_as().fetch_all(&self.pool).await?;
-        let more = rows.len() > limit as usize;
-        rows.truncate(limit as usize);
-        let next = match rows.last().filter(|_| more) {
-            Some(last) => Some(cursor::write(&Place { key: key(last, sort), id: last.id })?),
-            None => None,
-        };
+        let next = cursor::end(&mut rows, page, |last| Place { key: key(last, sort), id: last.id })?;
         let total = if page.after.is_none() && next.is_none() {
             i64::try_from(rows.len()).unwrap_or(i64::MAX)
         } else {

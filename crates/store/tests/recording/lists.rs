@@ -237,8 +237,10 @@ async fn a_place_in_one_order_is_none_in_another() {
 #[tokio::test]
 async fn lists_of_scans_and_images_count_all_that_match() {
     let world = World::new().await;
-    world.scan(1, &[plain("a"), with_socket("b", 1)]).await;
-    world.scan(2, &[plain("a")]).await;
+    let mut other = with_socket("b", 1);
+    other.facts.image_id = "sha256:other".into();
+    world.scan(1, &[plain("a")]).await;
+    world.scan(2, &[plain("a"), other]).await;
     world
         .store
         .record_scan_failure(world.host, &fleet::scan::ScanError::Interrupted, minute(3))
@@ -255,7 +257,7 @@ async fn lists_of_scans_and_images_count_all_that_match() {
     );
     let images = world.store.list_images(&admin(), &ImageFilter::default(), &page, minute(4)).await.unwrap();
     let distinct = world.count("select count(distinct image_id) from containers").await;
-    assert_eq!((images.items.len(), images.total), (1, distinct));
+    assert_eq!((images.items.len(), images.total, distinct), (1, 2, 2));
 }
 
 #[tokio::test]
