@@ -154,6 +154,9 @@ proptest! {
             let offered = fixes(&own.subject(), &own.outcome(), &by);
             let fix = offered.iter().find(|fix| fix.change == step.fix.change);
             prop_assert_eq!(fix, Some(&step.fix));
+            let posture = own.posture();
+            prop_assert_eq!((step.grade_before, step.complete_before), (posture.grade, posture.complete));
+            prop_assert!((step.score_before - posture.score).abs() < 1e-9);
             *own = own.changed(&step.fix.change);
             let (points, workloads) = standing.iter().zip(&samples).fold((0.0, 0), |(points, count), (own, (_, n))| {
                 (points + own.posture().score * f64::from(*n), count + n)

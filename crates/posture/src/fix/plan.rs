@@ -39,6 +39,8 @@ pub struct Step {
     pub workloads: u32,
     pub score_before: f64,
     pub grade_before: Grade,
+    /// As [`After::complete`](super::After::complete), before it.
+    pub complete_before: bool,
     /// Critical findings fewer, over all workloads of the group.
     pub criticals: u64,
     /// Taken for the sake of the next step: the grade changes only with both.
@@ -107,6 +109,7 @@ impl<'a> Fleet<'a> {
         let mut steps = Vec::new();
         for change in next.changes.iter().take(room) {
             let (score_before, grade_before) = (course.score(), course.grade());
+            let complete_before = course.complete();
             let (fix, criticals) = course.make(change, &by);
             self.points += fix.after.gain * f64::from(group.workloads);
             steps.push(Step {
@@ -115,6 +118,7 @@ impl<'a> Fleet<'a> {
                 workloads: group.workloads,
                 score_before,
                 grade_before,
+                complete_before,
                 criticals: u64::from(criticals) * u64::from(group.workloads),
                 first_of_two: next.changes.len() > 1 && steps.is_empty(),
                 fleet_score: self.score(),

@@ -57,6 +57,10 @@ impl<'a> Course<'a> {
         self.judged.posture.grade
     }
 
+    pub const fn complete(&self) -> bool {
+        self.judged.posture.complete
+    }
+
     /// `None`: nothing is left that gains.
     pub fn best(&self, group: u32, workloads: u32, by: &Yardstick<'_>) -> Option<Move> {
         if workloads == 0 {
