@@ -5,6 +5,11 @@ use std::borrow::Cow;
 use fleet::{FindingId, HostId, ReportId, Scope, TokenId, UserId, WebhookId, WorkloadId};
 use leptos_router::location::Url;
 
+/// The number of a page as an address has it, from 1: only shown, the cursor decides.
+pub fn page(text: Option<&str>) -> u32 {
+    text.and_then(|page| page.parse().ok()).unwrap_or(1).max(1)
+}
+
 pub fn workload(id: WorkloadId) -> String {
     format!("/workloads/{id}")
 }

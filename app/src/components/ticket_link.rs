@@ -1,8 +1,8 @@
 use fleet::ticket::Ticket;
 use leptos::prelude::*;
 
-/// Leads to where a finding is worked on. Whoever linked it chose address and words, so nothing but a web address is a
-/// link, and the page there learns nothing of this one.
+/// Leads to where a finding is worked on; the page there learns nothing of this one. The store takes nothing but web
+/// addresses; whatever else a row may hold is no link here either.
 #[component]
 pub fn TicketLink(ticket: Ticket) -> impl IntoView {
     let Ticket { system, key, url, .. } = ticket;

@@ -30,6 +30,8 @@ pub struct WorkloadFix {
     /// 0 to 100, with the fixes before it made.
     pub score_before: f64,
     pub grade_before: Grade,
+    /// As [`After::complete`].
+    pub complete_before: bool,
     pub after: After,
     pub texts: Vec<FixText>,
 }

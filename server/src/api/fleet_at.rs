@@ -85,7 +85,7 @@ impl TrendQuery {
 /// How figures went.
 #[derive(Debug, Serialize, ToSchema)]
 struct Trend {
-    /// Oldest first: the end of each UTC day that is known, then now unless `to` is earlier.
+    /// Oldest first: the end of each UTC day, or of each week, that is known; then now unless `to` is earlier.
     points: Vec<TrendPoint>,
 }
 

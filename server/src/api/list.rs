@@ -19,7 +19,7 @@ impl<T> ListQuery<T> {
         Json(List { items: part.items, next_cursor })
     }
 
-    /// As [`Self::answer`], of a list that is no list of the store and held whole. `key` is unique and in the list's order.
+    /// As [`Self::answer`], of a list that is short enough to be held whole. `key` is unique and in the list's order.
     pub fn answer_of<I, K>(&self, all: Vec<I>, key: impl Fn(&I) -> K) -> Result<Json<List<I>>, Refusal>
     where
         K: Ord + Serialize + for<'de> Deserialize<'de>,

@@ -1,13 +1,13 @@
 //! `plimsoll policy`: policies as files.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use posture::Policy;
 use posture::policy::{in_words, read, to_toml};
 
-use super::scan::clean;
+use super::scan::{clean, print};
 
 /// A policy longer than this is none.
 const LONGEST_BYTES: u64 = 1 << 20;
@@ -47,7 +47,7 @@ impl Policies {
             What::Explain { file } => in_words(&file.as_deref().map(load).transpose()?.unwrap_or_default()),
             What::Default => to_toml(&Policy::default()),
         };
-        io::stdout().write_all(said.as_bytes()).context("writing to standard output")
+        print(&said)
     }
 }
 
@@ -74,10 +74,10 @@ fn text_of(file: &Path) -> Result<String> {
     Ok(text)
 }
 
-fn name(file: &Path) -> String {
+pub(super) fn name(file: &Path) -> String {
     if is_standard_input(file) { "standard input".to_owned() } else { file.display().to_string() }
 }
 
-fn is_standard_input(file: &Path) -> bool {
+pub(super) fn is_standard_input(file: &Path) -> bool {
     file.as_os_str() == "-"
 }

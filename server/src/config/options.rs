@@ -59,7 +59,7 @@ pub struct Options {
     #[arg(long, env = "PLIMSOLL_KEEP_SCANS", value_name = "DAYS")]
     pub keep_scans: Option<u16>,
 
-    /// Days for which events of findings, the audit log and trends are kept, at least 30 [default: 400]
+    /// Days for which events of findings, the audit log and trends (these at least a year) are kept, at least 30 [default: 400]
     #[arg(long, env = "PLIMSOLL_KEEP_HISTORY", value_name = "DAYS")]
     pub keep_history: Option<u16>,
 

@@ -183,4 +183,11 @@ async fn a_trend_goes_from_to_and_by_day_or_week() {
     assert_eq!(moments(&format!("?from={from}")).await, now);
     let to = (harbour.app.start - chrono::TimeDelta::days(1)).format("%Y-%m-%dT%H:%M:%SZ");
     assert!(moments(&format!("?from={from}&to={to}")).await.is_empty(), "nothing was known then");
+
+    for _ in 0..9 {
+        harbour.app.run_jobs_after(chrono::TimeDelta::days(1)).await;
+    }
+    let (days, weeks) = (moments("?bucket=day").await, moments("?bucket=week").await);
+    assert_eq!((days.len(), weeks.len()), (10, 2), "{days:?} {weeks:?}");
+    assert_eq!(moments("?range=7d&bucket=day").await, days[3..]);
 }

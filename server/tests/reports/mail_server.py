@@ -44,7 +44,7 @@ async def serve():
         lambda: SMTP(Sink(), hostname="localhost"), host="127.0.0.1", port=0, ssl=context
     )
     print(server.sockets[0].getsockname()[1], flush=True)
-    await server.serve_forever()
+    await asyncio.to_thread(sys.stdin.read)
 
 
 asyncio.run(serve())

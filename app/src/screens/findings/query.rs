@@ -36,7 +36,7 @@ impl FindingQuery {
                 ..FindingFilter::default()
             },
             after: text("after").map(Cursor),
-            page: text("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+            page: href::page(text("page").as_deref()),
         })
     }
 

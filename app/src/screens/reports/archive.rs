@@ -21,8 +21,7 @@ use crate::now::Loaded;
 pub fn ReportsScreen() -> impl IntoView {
     let params = use_query_map();
     let after = Memo::new(move |_| params.with(|params| params.get("after")));
-    let page =
-        Memo::new(move |_| params.with(|params| params.get("page")?.parse().ok()).unwrap_or(1_u32).max(1));
+    let page = Memo::new(move |_| params.with(|params| href::page(params.get("page").as_deref())));
     let reports = Resource::new_blocking(move || after.get(), load_reports);
     view! {
         <Title text="Reports"/>

@@ -8,21 +8,14 @@ use crate::components::section::Section;
 
 /// What mends the workload, best first, as text to copy and with the score after each.
 #[component]
-pub fn Fixes(fixes: WorkloadFixes, complete: bool) -> impl IntoView {
+pub fn Fixes(fixes: WorkloadFixes) -> impl IntoView {
     let WorkloadFixes { steps, together, .. } = fixes;
-    let mut complete = complete;
     (!steps.is_empty()).then(|| {
         let all = (steps.len() > 1).then(|| view! { <Together texts=together/> });
         view! {
             <Section id="fixes" title="Fixes" note="score after each, evaluated again on the changed facts">
                 <ol class="fx">
-                    {(1..)
-                        .zip(steps)
-                        .map(|(number, fix)| {
-                            let before = std::mem::replace(&mut complete, fix.after.complete);
-                            view! { <Fix number fix complete=before/> }
-                        })
-                        .collect_view()}
+                    {(1..).zip(steps).map(|(number, fix)| view! { <Fix number fix/> }).collect_view()}
                     {all}
                 </ol>
             </Section>
@@ -37,7 +30,7 @@ pub fn anchor(number: usize) -> String {
 }
 
 #[component]
-fn Fix(number: usize, fix: WorkloadFix, complete: bool) -> impl IntoView {
+fn Fix(number: usize, fix: WorkloadFix) -> impl IntoView {
     let closes = match fix.closes.len() {
         1 => "closes 1 finding".into(),
         count => format!("closes {count} findings"),
@@ -60,7 +53,7 @@ fn Fix(number: usize, fix: WorkloadFix, complete: bool) -> impl IntoView {
                     </span>
                     <span class="held t2 num">{held}</span>
                     <span class="arrow">
-                        <Score grade=fix.grade_before complete score=fix.score_before/>
+                        <Score grade=fix.grade_before complete=fix.complete_before score=fix.score_before/>
                         <span class="muted" aria-hidden="true">"→"</span>
                         <span class="vh">"then"</span>
                         <Score grade=fix.after.grade complete=fix.after.complete score=fix.after.score/>

@@ -54,7 +54,7 @@ pub fn Workload(loaded: Loaded<Known>) -> impl IntoView {
             <div class="stack">
                 <Why detail=detail.clone() tickets fixes=fixes.clone()/>
                 <EscapePaths paths=detail.escape_paths.clone() row=detail.row.clone()/>
-                <Fixes fixes complete=detail.row.complete/>
+                <Fixes fixes/>
                 <History history now/>
             </div>
             <Summary detail now/>

@@ -6,7 +6,7 @@ use posture::Dimension;
 use serde::{Deserialize, Serialize};
 
 use crate::failure::Failure;
-use crate::href::Query;
+use crate::href::{self, Query};
 use crate::scope;
 
 /// What the list shows, as it stands in the URL.
@@ -51,7 +51,7 @@ impl WorkloadQuery {
                 Direction::Ascending
             },
             after: text("after").map(Cursor),
-            page: text("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+            page: href::page(text("page").as_deref()),
         })
     }
 

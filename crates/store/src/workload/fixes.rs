@@ -109,7 +109,7 @@ impl Basis {
 }
 
 fn fix(step: Step, texts: Vec<FixText>) -> WorkloadFix {
-    let Step { fix, score_before, grade_before, .. } = step;
+    let Step { fix, score_before, grade_before, complete_before, .. } = step;
     WorkloadFix {
         title: fix.title,
         effort: fix.effort,
@@ -117,6 +117,7 @@ fn fix(step: Step, texts: Vec<FixText>) -> WorkloadFix {
         breakage: fix.breakage,
         score_before,
         grade_before,
+        complete_before,
         after: fix.after,
         texts,
     }

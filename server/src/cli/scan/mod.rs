@@ -17,7 +17,7 @@ pub use inspection::InspectError;
 use table::Colours;
 pub use table::clean;
 
-use super::policy::load;
+use super::policy::{is_standard_input, load, name};
 use crate::Clock;
 use crate::keys::Keys;
 
@@ -52,6 +52,10 @@ enum Format {
 
 impl ScanOnce {
     pub async fn run(self, clock: &Clock) -> Result<()> {
+        let files = [&self.inspect, &self.policy].into_iter().flatten();
+        if files.filter(|file| is_standard_input(file)).count() > 1 {
+            bail!("only one of --inspect and --policy can be standard input");
+        }
         let policy = self.policy.as_deref().map(load).transpose()?.unwrap_or_default();
         let document = match (&self.engine, &self.inspect) {
             (Some(endpoint), _) => of_engine(endpoint, &policy, clock).await?,
@@ -75,15 +79,14 @@ async fn of_engine(endpoint: &Endpoint, policy: &Policy, clock: &Clock) -> Resul
 }
 
 fn of_inspection(path: &Path, policy: &Policy, now: DateTime<Utc>) -> Result<Document> {
-    let (name, bytes) = if path.as_os_str() == "-" {
+    let name = name(path);
+    let bytes = if is_standard_input(path) {
         let mut bytes = Vec::new();
-        std::io::stdin().read_to_end(&mut bytes).context("reading standard input")?;
-        ("standard input".to_owned(), bytes)
+        std::io::stdin().read_to_end(&mut bytes).map(|_| bytes)
     } else {
-        let name = path.display().to_string();
-        let bytes = std::fs::read(path).with_context(|| format!("reading {name}"))?;
-        (name, bytes)
+        std::fs::read(path)
     };
+    let bytes = bytes.with_context(|| format!("reading {name}"))?;
     Document::of_inspection(&bytes, policy, now).map_err(|fault| match fault {
         InspectError::NotInspection(fault) => anyhow::Error::new(fault).context(format!(
             "{name} is not what docker inspect prints; try: docker inspect $(docker ps -aq)"
@@ -95,7 +98,7 @@ fn of_inspection(path: &Path, policy: &Policy, now: DateTime<Utc>) -> Result<Doc
 }
 
 /// A reader that has seen enough, such as `head`, is no fault.
-fn print(text: &str) -> Result<()> {
+pub(super) fn print(text: &str) -> Result<()> {
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(fault) if fault.kind() != ErrorKind::BrokenPipe => {
             Err(fault).context("writing to standard output")

@@ -32,8 +32,8 @@ pub async fn make_link(Path(id): Path<String>, form: Posted) -> Response {
 
 async fn link_made(form: &Posted, id: &str) -> Result<Answer, Problem> {
     let id: UserId = id.parse().map_err(|_| Problem::NotFound)?;
-    let users = form.store().list_users(&form.actor).await.map_err(StoreError::told)?;
-    let user = users.into_iter().find(|user| user.id == id).ok_or(Problem::NotFound)?;
+    let user =
+        form.store().user(&form.actor, id).await.map_err(StoreError::told)?.ok_or(Problem::NotFound)?;
     let link = if user.has_password {
         form.store().reset_sign_in(&form.actor, id, form.now).await
     } else {

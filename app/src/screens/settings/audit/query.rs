@@ -3,7 +3,7 @@ use fleet::audit::AuditFilter;
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 
-use crate::href::Query;
+use crate::href::{self, Query};
 
 /// What the log shows, as it stands in the URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -21,7 +21,7 @@ impl AuditQuery {
         Self {
             filter: AuditFilter { actor: text("actor"), action: text("action") },
             after: text("after").map(Cursor),
-            page: text("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+            page: href::page(text("page").as_deref()),
         }
     }
 

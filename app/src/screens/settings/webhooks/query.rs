@@ -3,7 +3,7 @@ use fleet::webhook::DeliveryState;
 use leptos_router::params::ParamsMap;
 use serde::{Deserialize, Serialize};
 
-use crate::href::Query;
+use crate::href::{self, Query};
 
 /// Which webhook, and which of its messages, as it stands in the URL.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ impl DeliveryQuery {
             id,
             state: params.get("state").and_then(|state| state.parse().ok()),
             after: params.get("after").filter(|after| !after.is_empty()).map(Cursor),
-            page: params.get("page").and_then(|page| page.parse().ok()).unwrap_or(1).max(1),
+            page: href::page(params.get("page").as_deref()),
         }
     }
 
