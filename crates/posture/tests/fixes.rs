@@ -5,7 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use posture::fix::{Change, Facts, Fix, Format, Yardstick, fixes, host_fixes, render, render_engine};
 use posture::testing::{Sample, policy, sample};
 use posture::{
-    AcceptedSet, Finding, Outcome, Policy, Posture, evaluate, evaluate_host, rules, score, score_host,
+    AcceptedSet, Finding, Outcome, Policy, Posture, Severity, evaluate, evaluate_host, rules, score,
+    score_host,
 };
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -100,6 +101,17 @@ proptest! {
         let offered = fixes(&sample.subject(), &outcome, &by);
         let changes: BTreeSet<&Change> = offered.iter().map(|fix| &fix.change).collect();
         prop_assert_eq!(changes.len(), offered.len());
+        let facts = Facts::from(sample.subject());
+        let counts = |finding: &&Finding| {
+            let weighs = finding.rule.dimension().is_some_and(|of| policy.weights.of(of) > 0.0);
+            weighs && !accepted.contains(&(finding.rule.clone(), finding.subject.clone()))
+        };
+        let rank = |fix: &Fix| {
+            let left = evaluate(&fix.change.apply(&facts).subject(), &policy, sample.now).findings;
+            let criticals = left.iter().filter(counts).filter(|own| own.severity == Severity::Critical);
+            (criticals.count(), -fix.after.gain)
+        };
+        prop_assert!(offered.iter().map(rank).is_sorted(), "{:?}", offered);
         prop_assert!(offered.iter().all(|fix| !fix.title.is_empty() && !fix.title.ends_with('.')));
         prop_assert_eq!(&offered, &fixes(&sample.subject(), &outcome, &by));
         let json = serde_json::to_string(&offered).unwrap();
