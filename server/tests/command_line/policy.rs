@@ -79,3 +79,10 @@ fn a_scan_judges_by_the_policy_it_is_given() {
     let refused = plimsoll_with(&scan, INSPECTED);
     assert!(!refused.well && refused.err.contains(":3:11: severities.CAP-002"), "{}", refused.err);
 }
+
+#[test]
+fn standard_input_is_the_policy_or_what_is_judged_and_not_both() {
+    let said = plimsoll_with(&["scan", "--inspect", "-", "--policy", "-"], "[]");
+    assert!(!said.well && said.out.is_empty());
+    assert_eq!(said.err, "plimsoll: only one of --inspect and --policy can be standard input\n");
+}
