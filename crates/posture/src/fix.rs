@@ -22,9 +22,9 @@ pub use self::effort::Effort;
 pub use self::facts::Facts;
 pub use self::plan::{Group, Plan, Step, plan};
 pub use self::render::{Format, Snippet, render, render_engine};
-pub use self::what_if::Yardstick;
-use self::what_if::{Candidate, Judged, candidates, host_candidates};
-use crate::facts::{Host, NetworkMode};
+use self::what_if::{Candidate, Judged, candidates};
+pub use self::what_if::{Yardstick, host_fixes};
+use crate::facts::NetworkMode;
 use crate::outcome::{EscapeKind, EscapePath, Outcome};
 use crate::rules::Case;
 use crate::{Grade, RuleId, Severity, Subject, escape};
@@ -80,42 +80,41 @@ pub fn fixes(subject: &Subject<'_>, outcome: &Outcome, by: &Yardstick<'_>) -> Ve
     let mut found = candidates(&facts, &before, by, |_| true);
     found.sort_by_cached_key(|candidate| candidate.rank(&before));
     let case = Case::new(subject, by.policy, by.now);
-    found.into_iter().map(|candidate| describe(candidate, &before, &case, by)).collect()
+    found.iter().map(|candidate| describe(candidate, &before, &case, &outcome.escape_paths, by)).collect()
 }
 
-/// What mends an engine, in the same order. `outcome` is what [`crate::evaluate_host`] says of it.
-pub fn host_fixes(host: &Host, outcome: &Outcome, by: &Yardstick<'_>) -> Vec<Fix> {
-    host_candidates(host, outcome, by)
-}
-
-fn describe(candidate: Candidate<'_>, before: &Judged, case: &Case<'_>, by: &Yardstick<'_>) -> Fix {
-    let closes_paths = closed_paths(case, &candidate.facts, by);
-    let Candidate { change, judged, .. } = candidate;
+/// `open` are the escape paths of `case`.
+fn describe(
+    candidate: &Candidate<'_>,
+    before: &Judged,
+    case: &Case<'_>,
+    open: &[EscapePath],
+    by: &Yardstick<'_>,
+) -> Fix {
+    let Candidate { change, facts, judged, .. } = candidate;
     Fix {
         title: change.title(),
-        closes: before.closed_by(&judged),
-        closes_paths,
-        effort: effort::of(&change),
-        breakage: breakage::of(&change, case),
+        closes: before.closed_by(judged),
+        closes_paths: closed_paths(open, facts, by),
+        effort: effort::of(change),
+        breakage: breakage::of(change, case),
         after: After {
             score: judged.posture.score,
             grade: judged.posture.grade,
             complete: judged.posture.complete,
-            gain: (judged.posture.score - before.posture.score).max(0.0),
+            gain: candidate.gain(before),
             held_by: judged.held_by(by),
         },
-        change,
+        change: change.clone(),
     }
 }
 
-fn closed_paths(case: &Case<'_>, after: &Facts<'_>, by: &Yardstick<'_>) -> Vec<EscapeKind> {
-    let subject = after.subject();
-    let open = escape::paths(&Case::new(&subject, by.policy, by.now));
-    let is_open = |path: &EscapePath| {
-        open.iter().any(|own| (own.kind, own.subject.as_str()) == (path.kind, path.subject.as_str()))
+fn closed_paths(open: &[EscapePath], after: &Facts<'_>, by: &Yardstick<'_>) -> Vec<EscapeKind> {
+    let left = escape::paths(&Case::new(&after.subject(), by.policy, by.now));
+    let is_left = |path: &EscapePath| {
+        left.iter().any(|own| (own.kind, own.subject.as_str()) == (path.kind, path.subject.as_str()))
     };
-    let mut shut: Vec<EscapeKind> =
-        escape::paths(case).iter().filter(|path| !is_open(path)).map(|path| path.kind).collect();
+    let mut shut: Vec<EscapeKind> = open.iter().filter(|path| !is_left(path)).map(|path| path.kind).collect();
     shut.dedup();
     shut
 }

@@ -21,6 +21,7 @@ use serde::{Deserialize, Serialize};
 
 pub use self::display::{display_score, display_shares};
 use self::explanation::explain;
+pub(crate) use self::scale::GOOD;
 use self::scale::{Scale, band, grade};
 use self::tally::{Tally, survival};
 use crate::outcome::Outcome;

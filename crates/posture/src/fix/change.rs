@@ -3,7 +3,10 @@ use serde::{Deserialize, Serialize};
 
 use super::apply;
 use super::{Facts, title};
-use crate::facts::{BuildFlawKind, Disclosure, PublishedPort, Transport};
+use crate::Subject;
+use crate::facts::{
+    BuildFlawKind, Container, Disclosure, Host, PublishedPort, Runtime, Surroundings, Transport,
+};
 
 /// A change to how a container is run or built, or to its engine; names what it is about, holds no secret value.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -174,20 +177,23 @@ impl Change {
         apply::apply(self, facts)
     }
 
+    /// As [`Self::apply`], of what is about an engine alone.
+    #[must_use]
+    pub fn apply_to_host(&self, host: &Host) -> Host {
+        let (container, runtime) = (Container::default(), Runtime::default());
+        let surroundings = Surroundings::default();
+        let subject = Subject {
+            container: &container,
+            runtime: &runtime,
+            image: None,
+            host,
+            surroundings: &surroundings,
+        };
+        self.apply(&Facts::from(subject)).host.into_owned()
+    }
+
     /// One short imperative sentence. Names of containers and variables in it are as hostile as the facts are.
     pub fn title(&self) -> String {
         title::of(self)
-    }
-}
-
-impl Namespace {
-    pub const fn as_str(self) -> &'static str {
-        match self {
-            Self::Pid => "pid",
-            Self::Ipc => "ipc",
-            Self::Uts => "uts",
-            Self::User => "user",
-            Self::Cgroup => "cgroup",
-        }
     }
 }

@@ -10,23 +10,25 @@ mod network;
 mod secret;
 
 use super::change::Change;
-use crate::Finding;
 use crate::facts::Host;
 use crate::rules::Case;
+use crate::{Dimension, Finding};
 
 /// Best first; the first that holds is offered. Empty: nothing that can be said as data mends it.
 pub(super) fn of_container(case: &Case<'_>, finding: &Finding) -> Vec<Change> {
     let (rule, subject) = (finding.rule.as_str(), finding.subject.as_str());
-    match rule.split_once('-').map_or("", |(dimension, _)| dimension) {
-        "IMG" => image::propose(case, rule),
-        "STL" => image::renewing(case, rule),
-        "SEC" => secret::propose(case, rule, subject),
-        "MNT" => mount::propose(case, rule, subject),
-        "CAP" => [capability::propose, confinement::propose, limits::propose, network::propose]
-            .into_iter()
-            .flat_map(|propose| propose(case, rule, subject))
-            .collect(),
-        _ => Vec::new(),
+    match finding.rule.dimension() {
+        Some(Dimension::ImageTrust) => image::propose(case, rule),
+        Some(Dimension::Staleness) => image::renewing(case, rule),
+        Some(Dimension::Secrets) => secret::propose(case, rule, subject),
+        Some(Dimension::Mounts) => mount::propose(case, rule, subject),
+        Some(Dimension::Capabilities) => {
+            [capability::propose, confinement::propose, limits::propose, network::propose]
+                .into_iter()
+                .flat_map(|propose| propose(case, rule, subject))
+                .collect()
+        }
+        None => Vec::new(),
     }
 }
 

@@ -7,11 +7,11 @@ use chrono::{DateTime, Utc};
 
 use super::{After, Breakage, Change, Closed, Effort, Facts, Fix, effort, propose};
 use crate::evaluate::check;
-use crate::facts::{Container, Host, Runtime, Surroundings};
+use crate::facts::Host;
 use crate::outcome::Outcome;
 use crate::rules::Case;
 use crate::score::{Posture, score, score_host};
-use crate::{AcceptedSet, Finding, Policy, RuleId, Severity, Subject, evaluate_host};
+use crate::{AcceptedSet, Finding, Policy, RuleId, Severity, evaluate_host};
 
 /// What a change is measured by: the same before and after.
 #[derive(Clone, Copy, Debug)]
@@ -22,14 +22,14 @@ pub struct Yardstick<'a> {
 }
 
 impl Yardstick<'_> {
-    fn accepts(&self, finding: &Finding) -> bool {
-        !self.accepted.is_empty() && self.accepted.contains(&(finding.rule.clone(), finding.subject.clone()))
+    fn accepts(&self, rule: &RuleId, subject: &str) -> bool {
+        !self.accepted.is_empty() && self.accepted.contains(&(rule.clone(), subject.to_owned()))
     }
 
     /// Whether closing it can gain anything.
     pub(super) fn counts(&self, finding: &Finding) -> bool {
         let weighs = finding.rule.dimension().is_some_and(|of| self.policy.weights.of(of) > 0.0);
-        weighs && finding.severity > Severity::Info && !self.accepts(finding)
+        weighs && finding.severity > Severity::Info && !self.accepts(&finding.rule, &finding.subject)
     }
 }
 
@@ -154,20 +154,24 @@ pub(super) fn candidates<'a>(
     offered
 }
 
-/// As [`super::host_fixes`].
-pub(super) fn host_candidates(host: &Host, outcome: &Outcome, by: &Yardstick<'_>) -> Vec<Fix> {
+/// What mends an engine, in the order of [`super::fixes`]. `outcome` is what [`evaluate_host`] says of it.
+pub fn host_fixes(host: &Host, outcome: &Outcome, by: &Yardstick<'_>) -> Vec<Fix> {
     let before = score_host(outcome, by.accepted, by.policy);
     let mut fixes: Vec<Fix> = Vec::new();
     for finding in &outcome.findings {
         for change in propose::of_host(host, finding) {
-            let changed = apply_to_host(&change, host);
+            let changed = change.apply_to_host(host);
             let after = evaluate_host(&changed, by.policy, by.now);
             let posture = score_host(&after, by.accepted, by.policy);
             let holds = posture.score >= before.score && introduces_nothing(outcome, &after);
             if !holds || has(&after, finding) || fixes.iter().any(|fix| fix.change == change) {
                 continue;
             }
-            let held_by = after.findings.iter().find(|left| !by.accepts(left)).map(|left| left.rule.clone());
+            let held_by = after
+                .findings
+                .iter()
+                .find(|left| !by.accepts(&left.rule, &left.subject))
+                .map(|left| left.rule.clone());
             fixes.push(Fix {
                 title: change.title(),
                 closes: closed(outcome, &after),
@@ -186,26 +190,13 @@ pub(super) fn host_candidates(host: &Host, outcome: &Outcome, by: &Yardstick<'_>
         }
     }
     fixes.sort_by_cached_key(|fix| {
-        let criticals = fix.closes.iter().filter(|closed| closed.severity == Severity::Critical).count();
+        let critical = |closed: &&Closed| {
+            closed.severity == Severity::Critical && !by.accepts(&closed.rule, &closed.subject)
+        };
+        let criticals = fix.closes.iter().filter(critical).count();
         (Reverse(criticals), Reverse(Points(fix.after.gain)), fix.effort, fix.change.clone())
     });
     fixes
-}
-
-impl Change {
-    /// As [`Change::apply`], of what is about an engine alone.
-    #[must_use]
-    pub fn apply_to_host(&self, host: &Host) -> Host {
-        apply_to_host(self, host)
-    }
-}
-
-fn apply_to_host(change: &Change, host: &Host) -> Host {
-    let (container, runtime) = (Container::default(), Runtime::default());
-    let surroundings = Surroundings::default();
-    let subject =
-        Subject { container: &container, runtime: &runtime, image: None, host, surroundings: &surroundings };
-    change.apply(&Facts::from(subject)).host.into_owned()
 }
 
 fn has(outcome: &Outcome, finding: &Finding) -> bool {

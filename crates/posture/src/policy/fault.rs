@@ -41,5 +41,3 @@ impl fmt::Display for Fault {
         write!(f, "{}{}", self.field, self.message)
     }
 }
-
-impl std::error::Error for Fault {}

@@ -3,6 +3,9 @@ use super::tally::{Counts, Tally, survival, worst};
 use crate::policy::{Policy, Probabilities};
 use crate::{Dimension, Grade, Severity};
 
+/// From this score on, medium findings alone are a B.
+pub(crate) const GOOD: f64 = 75.0;
+
 /// What a policy makes of findings.
 pub(super) struct Scale<'a> {
     probabilities: &'a Probabilities,
@@ -85,7 +88,7 @@ pub(super) fn grade(worst: Option<Severity>, score: f64) -> Grade {
     match worst {
         Some(Severity::Critical) => Grade::F,
         Some(Severity::High) => Grade::D,
-        Some(Severity::Medium) if score >= 75.0 => Grade::B,
+        Some(Severity::Medium) if score >= GOOD => Grade::B,
         Some(Severity::Medium) => Grade::C,
         Some(Severity::Low | Severity::Info) | None => Grade::A,
     }

@@ -1,13 +1,16 @@
-use posture::AcceptedSet;
-use posture::facts::EngineKind;
+use posture::facts::{EngineKind, Listener};
 use posture::fix::{Yardstick, host_fixes};
 use posture::testing::{Sample, hardened_host};
+use posture::{AcceptedSet, RuleId};
 
 use crate::line;
 
 fn of_engine(sample: &Sample) -> Vec<String> {
-    let accepted = AcceptedSet::new();
-    let by = Yardstick { policy: &sample.policy, accepted: &accepted, now: sample.now };
+    of_engine_with(sample, &AcceptedSet::new())
+}
+
+fn of_engine_with(sample: &Sample, accepted: &AcceptedSet) -> Vec<String> {
+    let by = Yardstick { policy: &sample.policy, accepted, now: sample.now };
     host_fixes(&sample.host, &sample.host_outcome(), &by).iter().map(line).collect()
 }
 
@@ -48,4 +51,17 @@ fn podman_has_no_daemon_to_set() {
         h.confinement.user_namespaces = Some(false);
     });
     assert_eq!(of_engine(&sample), Vec::<String>::new());
+}
+
+#[test]
+fn a_critical_of_an_engine_goes_first_unless_it_is_accepted() {
+    let sample = hardened_host().host(|h| {
+        h.listener = Listener::PlainTcp;
+        h.live_restore = Some(false);
+    });
+    let api = "Require client certificates of the engine API: HST-001";
+    let restore = "Turn live restore on: HST-004";
+    assert_eq!(of_engine(&sample), [api, restore]);
+    let accepted = AcceptedSet::from([(RuleId::new("HST-001"), String::new())]);
+    assert_eq!(of_engine_with(&sample, &accepted), [restore, api]);
 }

@@ -3,7 +3,8 @@ use std::cmp::{Ordering, Reverse};
 use crate::fix::what_if::{Candidate, Judged, Points, candidates};
 use crate::fix::{Change, Effort, Facts, Fix, Yardstick, describe, effort};
 use crate::rules::Case;
-use crate::{Finding, Grade, Severity, Subject};
+use crate::score::GOOD;
+use crate::{Finding, Grade, Severity, Subject, escape};
 
 /// One group on its way: the facts as they are after the steps so far.
 pub(super) struct Course<'a> {
@@ -39,8 +40,6 @@ impl PartialOrd for Move {
 
 /// Of the fixes that could be the first of two, so many are looked at.
 const FIRSTS: usize = 3;
-/// From this score on, medium findings alone are a B.
-const GOOD: f64 = 75.0;
 
 impl<'a> Course<'a> {
     pub fn new(subject: Subject<'a>, by: &Yardstick<'_>) -> Self {
@@ -131,14 +130,13 @@ impl<'a> Course<'a> {
         let facts = change.apply(&self.facts);
         let judged = Judged::by(&facts, by);
         let criticals = self.judged.criticals(by).saturating_sub(judged.criticals(by));
+        let candidate = Candidate { change: change.clone(), facts, judged, criticals };
         let fix = {
             let subject = self.facts.subject();
             let case = Case::new(&subject, by.policy, by.now);
-            let candidate =
-                Candidate { change: change.clone(), facts: facts.clone(), judged: judged.clone(), criticals };
-            describe(candidate, &self.judged, &case, by)
+            describe(&candidate, &self.judged, &case, &escape::paths(&case), by)
         };
-        (self.facts, self.judged) = (facts, judged);
+        (self.facts, self.judged) = (candidate.facts, candidate.judged);
         (fix, criticals)
     }
 }
