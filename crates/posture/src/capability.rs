@@ -109,8 +109,13 @@ pub const fn defaults(engine: EngineKind) -> CapabilitySet {
     }
 }
 
-fn names_all(names: &[String]) -> bool {
+pub(crate) fn names_all(names: &[String]) -> bool {
     names.iter().any(|name| name == "ALL")
+}
+
+/// Without `CAP_`, which some engines put before it.
+pub(crate) fn bare(name: &str) -> &str {
+    name.strip_prefix("CAP_").unwrap_or(name)
 }
 
 #[cfg(test)]

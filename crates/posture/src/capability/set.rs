@@ -14,7 +14,7 @@ macro_rules! capabilities {
 
             /// With or without `CAP_`; upper case as facts hold it.
             pub fn parse(name: &str) -> Option<Self> {
-                match name.strip_prefix("CAP_").unwrap_or(name) {
+                match super::bare(name) {
                     $($name => Some(Self::$variant),)*
                     _ => None,
                 }

@@ -94,6 +94,13 @@ pub struct DeviceRequest {
     pub capabilities: Vec<String>,
 }
 
+impl DeviceRequest {
+    /// The driver, else what it must be capable of.
+    pub fn name(&self) -> String {
+        if self.driver.is_empty() { self.capabilities.join(",") } else { self.driver.clone() }
+    }
+}
+
 /// Limits; 0 and `None` mean unlimited.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Resources {

@@ -1,6 +1,7 @@
 //! What a change is called.
 
 use super::change::{Change, EngineSetting, Namespace};
+use crate::capability::names_all;
 use crate::facts::{BuildFlawKind, PublishedPort};
 
 pub(super) fn of(change: &Change) -> String {
@@ -113,8 +114,7 @@ const fn engine(setting: &EngineSetting) -> Option<&'static str> {
 }
 
 fn capabilities(add: &[String], drop: &[String]) -> String {
-    let drops_all = drop.iter().any(|name| name == "ALL");
-    match (drops_all, add.is_empty()) {
+    match (names_all(drop), add.is_empty()) {
         (true, true) => "Drop all capabilities".to_owned(),
         (true, false) => format!("Drop all capabilities but {}", add.join(", ")),
         (false, true) if drop.is_empty() => "Add no capabilities".to_owned(),

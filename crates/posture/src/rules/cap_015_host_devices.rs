@@ -45,10 +45,8 @@ fn request(request: &DeviceRequest) -> Hit {
     let gpu = request.driver == "nvidia"
         || names_gpu(&request.driver)
         || request.capabilities.iter().any(|capability| names_gpu(capability));
-    let subject =
-        if request.driver.is_empty() { request.capabilities.join(",") } else { request.driver.clone() };
     let severity = if gpu { Severity::Low } else { RULE.severity };
-    Hit::new(severity, "asked of a device driver").on(subject)
+    Hit::new(severity, "asked of a device driver").on(request.name())
 }
 
 fn is_gpu(name: &str) -> bool {

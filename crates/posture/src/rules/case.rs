@@ -2,7 +2,7 @@ use chrono::{DateTime, Utc};
 
 use super::mounts::{Around, JudgedMount};
 use super::{cap_001_privileged, cap_002_dangerous_capability};
-use crate::capability::{Capabilities, Capability, Reach, reach_of_added};
+use crate::capability::{Capabilities, Capability, Reach, names_all, reach_of_added};
 use crate::facts::{
     AppArmor, Container, Host, Image, NamespaceMode, NetworkMode, Runtime, SeLinux, Surroundings,
 };
@@ -69,7 +69,7 @@ impl<'a> Case<'a> {
     }
 
     pub fn all_added(&self) -> bool {
-        self.container.cap_add.iter().any(|name| name == "ALL")
+        names_all(&self.container.cap_add)
     }
 
     /// How near what `ALL` gives is; closed where it is not added.

@@ -1,3 +1,4 @@
+use crate::capability::{bare, names_all};
 use crate::facts::{
     AppArmor, CapabilitySets, Container, EngineKind, NamespaceMode, PathMask, SeLinux, Seccomp,
 };
@@ -76,25 +77,19 @@ fn reported_after(
     add: &[String],
     drop: &[String],
 ) -> Option<CapabilitySets> {
-    let is_all = |names: &[String]| names.iter().any(|name| name == "ALL");
-    if is_all(add) {
+    if names_all(add) {
         return None;
     }
-    if is_all(drop) {
+    if names_all(drop) {
         return Some(CapabilitySets { effective: add.to_vec(), bounding: add.to_vec() });
     }
     let left = |names: &[String]| {
-        let kept = names.iter().filter(|name| !drop.iter().any(|own| same(own, name)));
+        let kept = names.iter().filter(|name| !drop.iter().any(|own| bare(own) == bare(name)));
         kept.cloned().collect::<Vec<String>>()
     };
     let bounding = left(&reported.bounding);
     let effective = if is_root { bounding.clone() } else { left(&reported.effective) };
     Some(CapabilitySets { effective, bounding })
-}
-
-fn same(a: &str, b: &str) -> bool {
-    let bare = |name: &'_ str| name.strip_prefix("CAP_").unwrap_or(name).to_owned();
-    bare(a) == bare(b)
 }
 
 /// A container that is created anew was not entered yet by another user than its own.
@@ -133,10 +128,5 @@ fn own_namespace(container: &mut Container, namespace: Namespace) {
 
 fn remove_device(container: &mut Container, device: &str) {
     container.devices.retain(|own| own.host_path != device);
-    container.device_requests.retain(|request| request_name(request) != device);
-}
-
-/// As its findings call it.
-fn request_name(request: &crate::facts::DeviceRequest) -> String {
-    if request.driver.is_empty() { request.capabilities.join(",") } else { request.driver.clone() }
+    container.device_requests.retain(|request| request.name() != device);
 }

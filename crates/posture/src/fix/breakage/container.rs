@@ -1,4 +1,5 @@
 use super::Breakage;
+use crate::capability::names_all;
 use crate::facts::{MountKind, NetworkMode, PublishedPort};
 use crate::fix::{Change, Namespace, low_port, shares_network};
 use crate::rules::Case;
@@ -27,8 +28,11 @@ pub(super) fn collect(change: &Change, case: &Case<'_>, evidence: &mut Breakage)
             evidence.breaks("somebody asked for it by name");
         }
         Change::RemoveMount { destination } => removed_mount(case, destination, evidence),
-        Change::MountReadOnly { destination } | Change::UseOwnVolume { destination, .. } => {
-            other_mount(change, destination, evidence);
+        Change::MountReadOnly { destination } => {
+            evidence.breaks(format!("it can no longer write at {destination}"));
+        }
+        Change::UseOwnVolume { destination, .. } => {
+            evidence.breaks(format!("the volume is empty at first: copy what is at {destination} now"));
         }
         Change::MountPrivately { .. } => {
             evidence.breaks("what either side mounts later is not seen by the other");
@@ -93,14 +97,13 @@ fn capabilities(case: &Case<'_>, add: &[String], drop: &[String], evidence: &mut
         evidence.breaks(format!("{gone} was asked for by name"));
     }
     if let Some(port) = low_port(case) {
-        let drops = |name| drop.iter().any(|own| own == name);
         if adds("NET_BIND_SERVICE") {
             evidence.holds(format!("port {port} takes NET_BIND_SERVICE, which is added back"));
-        } else if drops("ALL") || drops("NET_BIND_SERVICE") {
+        } else if names_all(drop) || drop.iter().any(|own| own == "NET_BIND_SERVICE") {
             evidence.breaks(format!("port {port} takes NET_BIND_SERVICE"));
         }
     }
-    if drop.iter().any(|name| name == "ALL") {
+    if names_all(drop) {
         match case.user {
             User::Number(user) => evidence.holds(format!("it runs as user {user}, who has none in effect")),
             User::Named(_) | User::Root | User::Unknown => {
@@ -204,13 +207,6 @@ fn removed_mount(case: &Case<'_>, destination: &str, evidence: &mut Breakage) {
     if socket {
         evidence
             .breaks("a program that manages containers needs a proxy that allows the few requests it makes");
-    }
-}
-
-fn other_mount(change: &Change, destination: &str, evidence: &mut Breakage) {
-    match change {
-        Change::MountReadOnly { .. } => evidence.breaks(format!("it can no longer write at {destination}")),
-        _ => evidence.breaks(format!("the volume is empty at first: copy what is at {destination} now")),
     }
 }
 

@@ -1,4 +1,4 @@
-use crate::capability::{Capability, CapabilitySet, defaults};
+use crate::capability::{Capability, CapabilitySet, bare, defaults, names_all};
 use crate::fix::change::Change;
 use crate::fix::low_port;
 use crate::rules::Case;
@@ -15,14 +15,14 @@ pub(super) fn propose(case: &Case<'_>, rule: &str, subject: &str) -> Vec<Change>
 
 /// No longer added, and dropped where the engine gives it anyway.
 fn without(case: &Case<'_>, name: &str) -> Change {
-    let is_it = |own: &String| own.strip_prefix("CAP_").unwrap_or(own) == name;
+    let is_it = |own: &String| bare(own) == name;
     let container = case.container;
     let add: Vec<String> = container.cap_add.iter().filter(|own| !is_it(own)).cloned().collect();
     let mut drop = container.cap_drop.clone();
     let reported = container.security.reported_capabilities.is_some();
     let given = Capability::parse(name)
         .is_some_and(|capability| reported || defaults(case.host.engine).contains(capability));
-    if given && !drop.iter().any(|own| own == "ALL" || is_it(own)) {
+    if given && !names_all(&drop) && !drop.iter().any(is_it) {
         drop.push(name.to_owned());
         drop.sort();
     }

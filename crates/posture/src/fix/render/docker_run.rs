@@ -54,12 +54,7 @@ impl Flags {
         }
         let requests = before.container.device_requests.iter();
         for request in requests.filter(|request| !after.container.device_requests.contains(request)) {
-            let asked = if request.driver.is_empty() {
-                request.capabilities.join(",")
-            } else {
-                request.driver.clone()
-            };
-            self.remove("--gpus", asked);
+            self.remove("--gpus", request.name());
         }
     }
 
