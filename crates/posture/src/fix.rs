@@ -24,7 +24,7 @@ pub use self::plan::{Group, Plan, Step, plan};
 pub use self::render::{Format, Snippet, render, render_engine};
 use self::what_if::{Candidate, Judged, candidates};
 pub use self::what_if::{Yardstick, host_fixes};
-use crate::facts::NetworkMode;
+use crate::facts::{Image, NetworkMode};
 use crate::outcome::{EscapeKind, EscapePath, Outcome};
 use crate::rules::Case;
 use crate::{Grade, RuleId, Severity, Subject, escape};
@@ -122,9 +122,19 @@ fn closed_paths(open: &[EscapePath], after: &Facts<'_>, by: &Yardstick<'_>) -> V
 /// A port below 1024 that the program listens on: published, else exposed by the image.
 fn low_port(case: &Case<'_>) -> Option<u16> {
     let published = case.container.published_ports.iter().map(|port| port.container_port);
-    let exposed = case.image.into_iter().flat_map(|image| &image.exposed_ports);
-    let exposed = exposed.filter_map(|port| port.split('/').next()?.parse().ok());
+    let exposed = case.image.into_iter().flat_map(Image::exposed).map(|(port, _)| port);
     published.chain(exposed).find(|port| (1..1024).contains(port))
+}
+
+/// A volume of that name, or one that Compose made of it for a project.
+fn is_volume(source: &str, name: &str) -> bool {
+    source.strip_suffix(name).is_some_and(|project| project.is_empty() || project.ends_with('_'))
+}
+
+/// Letters and digits alone, with a gap for each other character inside: `/var/lib/data` becomes `var-lib-data`.
+fn slug(text: &str, gap: char) -> String {
+    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { gap };
+    text.chars().map(plain).collect::<String>().trim_matches(gap).to_owned()
 }
 
 /// With the host or another container.

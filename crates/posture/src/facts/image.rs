@@ -3,7 +3,7 @@ use std::collections::BTreeMap;
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 
-use super::{BuildFlaw, Disclosure, ScannerReport, Signature, Variable, is_default};
+use super::{BuildFlaw, Disclosure, ScannerReport, Signature, Transport, Variable, is_default};
 
 /// Content-addressed by its id.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -55,6 +55,16 @@ pub struct Image {
     /// `None`: no scanner reported.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub scanner_report: Option<ScannerReport>,
+}
+
+impl Image {
+    /// Number and transport of each exposed port, TCP where none is named. `None`: a transport that engines do not know.
+    pub fn exposed(&self) -> impl Iterator<Item = (u16, Option<Transport>)> {
+        self.exposed_ports.iter().filter_map(|port| {
+            let (number, transport) = port.split_once('/').unwrap_or((port, Transport::Tcp.as_str()));
+            Some((number.parse().ok()?, Transport::parse(transport)))
+        })
+    }
 }
 
 /// A release of an operating system, as its own file names it: `debian` `12`, `alpine` `3.20.3`.

@@ -63,7 +63,7 @@ fn unexpanded(case: &Case<'_>) -> Option<Gap> {
     let Some(image) = case.image else {
         return published.is_empty().then_some(Gap { missing, could_be: Severity::High });
     };
-    let exposed = image.exposed_ports.iter().filter_map(|port| port.split('/').next()?.parse::<u16>().ok());
+    let exposed = image.exposed().map(|(number, _)| number);
     let unseen = exposed.filter(|number| published.iter().all(|port| port.container_port != *number));
     let could_be = unseen.map(|number| severity(number, None).0).max()?;
     Some(Gap { missing, could_be })

@@ -1,6 +1,7 @@
 use crate::facts::{Container, Mount, MountKind, Propagation};
 use crate::fix::change::Change;
 use crate::fix::facts::Facts;
+use crate::fix::is_volume;
 
 /// False where the change is about something else.
 pub(super) fn apply(change: &Change, facts: &mut Facts<'_>) -> bool {
@@ -27,11 +28,9 @@ fn at<'c>(container: &'c mut Container, destination: &'c str) -> impl Iterator<I
 }
 
 fn own_volume(facts: &mut Facts<'_>, destination: &str, volume: &str) {
-    let of_project = format!("_{volume}");
     let mut is_another = false;
     for mount in at(facts.of_container(), destination) {
-        let is_same = mount.source == volume || mount.source.ends_with(&of_project);
-        is_another |= mount.kind != MountKind::Volume || !is_same;
+        is_another |= mount.kind != MountKind::Volume || !is_volume(&mount.source, volume);
         mount.kind = MountKind::Volume;
         volume.clone_into(&mut mount.source);
         mount.propagation = Propagation::Private;

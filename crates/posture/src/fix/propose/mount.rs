@@ -2,6 +2,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::facts::Mount;
 use crate::fix::change::Change;
+use crate::fix::{is_volume, slug};
 use crate::rules::Case;
 
 pub(super) fn propose(case: &Case<'_>, rule: &str, subject: &str) -> Vec<Change> {
@@ -41,10 +42,7 @@ fn scratch(case: &Case<'_>) -> Vec<String> {
 /// Like no volume that is mounted, whose name a project's may be part of; and another for each place.
 fn own_volume_name(case: &Case<'_>, destination: &str) -> String {
     let mounts = &case.container.mounts;
-    let is_mounted = |name: &str| {
-        let of_project = format!("_{name}");
-        mounts.iter().any(|mount| mount.source == name || mount.source.ends_with(&of_project))
-    };
+    let is_mounted = |name: &str| mounts.iter().any(|mount| is_volume(&mount.source, name));
     let places: BTreeSet<&str> =
         mounts.iter().map(|mount| mount.destination.as_str()).chain([destination]).collect();
     let mut names = BTreeMap::new();
@@ -60,8 +58,6 @@ fn own_volume_name(case: &Case<'_>, destination: &str) -> String {
 
 /// What engines accept, made of a path: `/var/lib/data` becomes `var-lib-data`.
 fn volume_name(path: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    let name: String = path.chars().map(plain).collect();
-    let name = name.trim_matches('-');
-    if name.len() < 2 { "data".to_owned() } else { name.to_owned() }
+    let name = slug(path, '-');
+    if name.len() < 2 { "data".to_owned() } else { name }
 }

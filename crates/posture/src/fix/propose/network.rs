@@ -1,6 +1,6 @@
 use std::collections::BTreeSet;
 
-use crate::facts::{PublishedPort, Transport};
+use crate::facts::{Image, PublishedPort, Transport};
 use crate::fix::change::Change;
 use crate::fix::shares_network;
 use crate::rules::Case;
@@ -108,9 +108,9 @@ fn on_loopback_above(port: &PublishedPort) -> PublishedPort {
 /// In place of `-P`: what is published by name already, else what the image exposes.
 fn named(case: &Case<'_>) -> Vec<PublishedPort> {
     let published = &case.container.published_ports;
-    let exposed = case.image.into_iter().flat_map(|image| &image.exposed_ports);
+    let exposed = case.image.into_iter().flat_map(Image::exposed);
     let unnamed = exposed
-        .filter_map(|port| exposed_port(port))
+        .filter_map(|(port, transport)| Some(on_own_port(port, transport?)))
         .filter(|port| {
             published
                 .iter()
@@ -120,18 +120,10 @@ fn named(case: &Case<'_>) -> Vec<PublishedPort> {
     apart(published.iter().map(|port| (port.clone(), on_loopback(port))).chain(unnamed).collect())
 }
 
-/// `5432/tcp` as it would be on the host's loopback.
-fn exposed_port(text: &str) -> Option<PublishedPort> {
-    let (number, transport) = text.split_once('/').unwrap_or((text, "tcp"));
-    let container_port = number.parse().ok()?;
-    let transport = match transport {
-        "tcp" => Transport::Tcp,
-        "udp" => Transport::Udp,
-        "sctp" => Transport::Sctp,
-        _ => return None,
-    };
+/// As it would be on the host's loopback, under the same number.
+fn on_own_port(container_port: u16, transport: Transport) -> PublishedPort {
     let host_address = LOOPBACK.to_owned();
-    Some(PublishedPort { container_port, transport, host_port: Some(container_port), host_address })
+    PublishedPort { container_port, transport, host_port: Some(container_port), host_address }
 }
 
 /// Bindings of several addresses may have become one.

@@ -53,7 +53,6 @@ fn devices(container: &Container) -> Vec<String> {
     devices.map(|own| format!("{}:{}:{}", own.host_path, own.container_path, own.permissions)).collect()
 }
 
-/// Only where a network of the container's own makes the engine publish any.
 fn ports(container: &Container) -> Vec<String> {
     container.published_ports.iter().map(port).collect()
 }
@@ -75,11 +74,10 @@ pub(super) fn port(port: &PublishedPort) -> String {
     }
 }
 
-/// Security options before and after. `None`: one of those that stay is a profile whose file is not known, and one of
-/// the others goes, so that the list cannot be written whole.
+/// Security options before and after.
 pub(super) struct SecurityOptions {
     pub lists: Lists,
-    /// A profile or a label of somebody's own stays, and its text is not known.
+    /// A profile or a label of somebody's own stays, and its text is not known: the list cannot be written whole.
     pub unnamed: bool,
 }
 
@@ -217,8 +215,9 @@ fn port_question(port: u16) -> String {
 fn listens_on(facts: &Facts<'_>) -> Option<u16> {
     let published = facts.container.published_ports.iter();
     let published = published.filter(|port| port.transport == Transport::Tcp).map(|port| port.container_port);
-    let exposed = facts.image.iter().flat_map(|image| &image.exposed_ports);
-    published.chain(exposed.filter_map(|port| port.strip_suffix("/tcp").unwrap_or(port).parse().ok())).next()
+    let exposed = facts.image.iter().flat_map(|image| image.exposed());
+    let exposed = exposed.filter(|(_, transport)| *transport == Some(Transport::Tcp)).map(|(port, _)| port);
+    published.chain(exposed).next()
 }
 
 /// The network that is made for it.

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::facts::{Disclosure, Origin, Place, ValueKind, Variable};
-use crate::fix::Facts;
+use crate::fix::{Facts, slug};
 
 const FOLDER: &str = "/run/secrets/";
 
@@ -77,10 +77,9 @@ pub(super) fn plain(before: &Facts<'_>, after: &Facts<'_>) -> Vec<(&'static str,
 
 /// What Docker and Kubernetes both accept as a key: `POSTGRES_PASSWORD` becomes `postgres_password`.
 pub(super) fn id(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '_' };
-    let id: String = name.chars().map(plain).collect();
-    let id = id.trim_matches('_');
-    if id.is_empty() { "credential".to_owned() } else { id.chars().take(60).collect() }
+    let mut id = slug(name, '_');
+    id.truncate(60);
+    if id.is_empty() { "credential".to_owned() } else { id }
 }
 
 /// What to do about each credential that moved.

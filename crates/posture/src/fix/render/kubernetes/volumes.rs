@@ -2,6 +2,7 @@ use super::{Pod, named};
 use crate::facts::MountKind;
 use crate::fix::render::yaml::Node;
 use crate::fix::render::{difference, secret};
+use crate::fix::slug;
 
 impl Pod<'_> {
     /// Mounts are merged by their place.
@@ -38,8 +39,7 @@ impl Pod<'_> {
     }
 
     fn scratch(&mut self, destination: &str) {
-        let name = format!("scratch-{}", secret::id(destination).replace('_', "-"));
-        self.empty(destination, &name);
+        self.empty(destination, &format!("scratch-{}", secret::id(destination)));
     }
 
     /// A volume of the pod's own; what must outlive the pod takes a claim in its place.
@@ -93,9 +93,8 @@ impl Pod<'_> {
 
 /// What Kubernetes takes as a name: `Shop_db` becomes `shop-db`.
 fn label(name: &str) -> String {
-    let plain = |c: char| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' };
-    let label: String = name.chars().map(plain).collect();
-    let label: String = label.trim_matches('-').chars().take(63).collect();
+    let mut label = slug(name, '-');
+    label.truncate(63);
     let label = label.trim_end_matches('-');
     if label.is_empty() { "workload".to_owned() } else { label.to_owned() }
 }
