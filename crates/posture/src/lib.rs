@@ -17,6 +17,7 @@ pub mod grade;
 pub mod image_reference;
 pub mod outcome;
 pub mod policy;
+mod quote;
 pub mod rules;
 pub mod score;
 pub mod severity;

@@ -9,7 +9,6 @@ mod docker_run;
 mod dockerfile;
 mod engine;
 mod kubernetes;
-mod quote;
 mod secret;
 mod yaml;
 
@@ -17,7 +16,6 @@ use serde::{Deserialize, Serialize};
 
 pub use self::engine::render_engine;
 use super::Facts;
-use crate::facts::NetworkMode;
 
 /// Where a container's settings are written down.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,16 +88,6 @@ fn notes(before: &Facts<'_>, after: &Facts<'_>) -> Vec<String> {
 /// From whatever network to one of its own.
 fn network_change(before: &Facts<'_>, after: &Facts<'_>) -> bool {
     before.container.network_mode != after.container.network_mode
-}
-
-fn network_mode(mode: &NetworkMode) -> &str {
-    match mode {
-        NetworkMode::DefaultBridge => "bridge",
-        NetworkMode::Custom(name) => name,
-        NetworkMode::None => "none",
-        NetworkMode::Host => "host",
-        NetworkMode::Container => "container",
-    }
 }
 
 /// The image is another one under the same name.

@@ -4,6 +4,7 @@ use std::fmt::Write;
 
 use super::field::{self, Field};
 use super::{Policy, Probabilities, Weights};
+use crate::quote::double;
 use crate::{Dimension, Severity};
 
 /// The whole policy in TOML, each field with what it is and what is allowed.
@@ -67,25 +68,9 @@ fn number(probabilities: &Probabilities, weights: &Weights, path: &str) -> Optio
 }
 
 fn list<'l>(entries: impl Iterator<Item = &'l String>) -> String {
-    let entries: Vec<String> = entries.map(|entry| quoted(entry)).collect();
+    let entries: Vec<String> = entries.map(|entry| double(entry)).collect();
     match entries.len() {
         0..=1 => format!("[{}]", entries.concat()),
         _ => format!("[\n    {},\n]", entries.join(",\n    ")),
     }
-}
-
-/// A basic string of TOML.
-fn quoted(text: &str) -> String {
-    let mut quoted = String::from('"');
-    for character in text.chars() {
-        match character {
-            '"' | '\\' => quoted.extend(['\\', character]),
-            character if character.is_control() => {
-                let _ = write!(quoted, "\\u{:04X}", u32::from(character));
-            }
-            character => quoted.push(character),
-        }
-    }
-    quoted.push('"');
-    quoted
 }

@@ -4,11 +4,11 @@ mod mounts;
 mod secrets;
 
 use super::difference::{self, Lists};
-use super::quote::is_unsafe;
 use super::yaml::{Node, scalar};
 use super::{Snippet, network_change};
 use crate::facts::Container;
 use crate::fix::{Facts, title};
+use crate::quote::is_unsafe;
 
 /// What is written of one service.
 pub(super) struct Service<'f> {
@@ -78,7 +78,7 @@ impl Service<'_> {
         }
         if after.device_requests.is_empty() {
             let devices = ["deploy", "resources", "reservations", "devices"];
-            self.settings.put(&devices, Node::Tagged("reset", Box::new(Node::List(Vec::new()))));
+            self.settings.put(&devices, whole(Node::List(Vec::new())));
         }
         self.removed.push("deploy.resources.reservations.devices".to_owned());
     }
@@ -183,9 +183,8 @@ impl Service<'_> {
                 root.put(&[&key], literally(value));
             }
         }
-        let text = if root.is_empty() { String::new() } else { root.text() };
         let removed = self.removed.into_iter().filter(|line| !is_unsafe(line)).collect();
-        Snippet { removed, text, notes: self.notes }
+        Snippet { removed, text: root.text(), notes: self.notes }
     }
 }
 

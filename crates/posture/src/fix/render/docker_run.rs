@@ -1,10 +1,10 @@
 //! Flags of `docker run`, in POSIX shell.
 
 use super::difference;
-use super::quote::{csv, is_unsafe, shell};
 use super::{Snippet, network_change, secret};
-use crate::facts::{Mount, MountKind, Place};
-use crate::fix::{Facts, shares_network, title};
+use crate::facts::{Mount, MountKind, NetworkMode, Place};
+use crate::fix::{Facts, title};
+use crate::quote::{csv, is_unsafe, shell};
 
 /// Flags that go and flags that come, each with its value.
 #[derive(Default)]
@@ -73,8 +73,12 @@ impl Flags {
         for (namespace, with) in difference::namespaces(old, new) {
             self.remove(&format!("--{namespace}"), with);
         }
-        if network_change(before, after) && shares_network(&old.network_mode) {
-            self.remove("--network", super::network_mode(&old.network_mode));
+        if network_change(before, after) {
+            match old.network_mode {
+                NetworkMode::Host => self.remove("--network", "host"),
+                NetworkMode::Container => self.remove("--network", "container"),
+                NetworkMode::DefaultBridge | NetworkMode::Custom(_) | NetworkMode::None => {}
+            }
         }
         if !old.read_only_root && new.read_only_root {
             self.new.push(vec!["--read-only".to_owned()]);
@@ -110,9 +114,8 @@ impl Flags {
 
     fn mounts(&mut self, before: &Facts<'_>, after: &Facts<'_>) -> Option<()> {
         let (changed, gone) = difference::mounts(&before.container, &after.container);
-        let replaced = before.container.mounts.iter().filter(|old| {
-            changed.iter().any(|new| new.destination == old.destination) && !gone.contains(old)
-        });
+        let is_replaced = |old: &&Mount| changed.iter().any(|new| new.destination == old.destination);
+        let replaced = before.container.mounts.iter().filter(is_replaced);
         for mount in replaced.chain(gone.iter().copied()) {
             self.remove("--mount", mount_option(mount)?);
         }

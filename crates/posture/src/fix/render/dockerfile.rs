@@ -1,9 +1,9 @@
 //! Instructions for the Dockerfile of the image that the container runs.
 
-use super::quote::is_unsafe;
 use super::{Snippet, difference, secret};
 use crate::facts::{BuildFlawKind, Disclosure, Image, Place};
 use crate::fix::Facts;
+use crate::quote::is_unsafe;
 
 pub(super) fn render(before: &Facts<'_>, after: &Facts<'_>) -> Option<Snippet> {
     let mut snippet = Snippet::default();

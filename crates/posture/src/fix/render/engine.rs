@@ -1,8 +1,8 @@
 //! Lines of the engine's `daemon.json`.
 
 use super::Snippet;
-use super::quote::double;
 use crate::facts::{Host, Listener};
+use crate::quote::double;
 
 /// What leads from `before` to `after` in `/etc/docker/daemon.json`: JSON to be merged into the file, and keys to be
 /// removed from it. `None`: nothing.

@@ -4,7 +4,7 @@ mod volumes;
 
 use super::yaml::Node;
 use super::{Snippet, difference};
-use crate::facts::{AppArmor, Container, PathMask, Seccomp, Transport};
+use crate::facts::{AppArmor, Container, PathMask, Seccomp};
 use crate::fix::{Facts, title};
 
 /// What is written of a pod and of its container.
@@ -89,11 +89,11 @@ impl<'f> Pod<'f> {
     fn sharing(&mut self) {
         let (old, new) = self.containers();
         let shared = difference::namespaces(old, new);
-        for (namespace, with) in shared.into_iter().filter(|(_, with)| *with == "host") {
-            match (namespace, with) {
-                ("pid", _) => self.pod.put(&["hostPID"], false),
-                ("ipc", _) => self.pod.put(&["hostIPC"], false),
-                ("userns", _) => self.pod.put(&["hostUsers"], false),
+        for (namespace, _) in shared.into_iter().filter(|(_, with)| *with == "host") {
+            match namespace {
+                "pid" => self.pod.put(&["hostPID"], false),
+                "ipc" => self.pod.put(&["hostIPC"], false),
+                "userns" => self.pod.put(&["hostUsers"], false),
                 _ => {}
             }
         }
@@ -136,7 +136,7 @@ impl<'f> Pod<'f> {
         for port in new.published_ports.iter().filter(|port| !old.published_ports.contains(port)) {
             let mut node = Node::map();
             node.put(&["containerPort"], u64::from(port.container_port));
-            node.put(&["protocol"], protocol(port.transport));
+            node.put(&["protocol"], port.transport.as_str().to_uppercase());
             if let Some(number) = port.host_port {
                 node.put(&["hostPort"], u64::from(number));
             }
@@ -185,12 +185,4 @@ fn named(name: &str, value: &str) -> Node {
     node.put(&["name"], name);
     node.put(&["value"], value);
     node
-}
-
-const fn protocol(transport: Transport) -> &'static str {
-    match transport {
-        Transport::Tcp => "TCP",
-        Transport::Udp => "UDP",
-        Transport::Sctp => "SCTP",
-    }
 }

@@ -1,6 +1,6 @@
 //! Just enough YAML to be written: block style, no anchors, nothing over several lines.
 
-use super::quote;
+use crate::quote;
 
 /// A value to be written.
 #[derive(Clone, Debug, PartialEq)]

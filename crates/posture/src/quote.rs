@@ -2,8 +2,8 @@
 
 use std::fmt::Write;
 
-/// Between double quotes, as YAML and JSON both read it.
-pub(super) fn double(text: &str) -> String {
+/// Between double quotes, as YAML, JSON and TOML all read it.
+pub fn double(text: &str) -> String {
     let mut quoted = String::with_capacity(text.len() + 2);
     quoted.push('"');
     for c in text.chars() {
@@ -21,7 +21,7 @@ pub(super) fn double(text: &str) -> String {
 }
 
 /// One word of a POSIX shell.
-pub(super) fn shell(word: &str) -> String {
+pub fn shell(word: &str) -> String {
     let is_plain = |c: char| c.is_ascii_alphanumeric() || "-_./:=,@+%".contains(c);
     if !word.is_empty() && word.chars().all(is_plain) && !word.starts_with('~') {
         return word.to_owned();
@@ -30,12 +30,12 @@ pub(super) fn shell(word: &str) -> String {
 }
 
 /// One field of `--mount`, which is read as CSV.
-pub(super) fn csv(field: &str) -> String {
+pub fn csv(field: &str) -> String {
     if field.contains([',', '"']) { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.to_owned() }
 }
 
 /// Not to be pasted into a terminal: it would act there, or not be seen.
-pub(super) fn is_unsafe(text: &str) -> bool {
+pub fn is_unsafe(text: &str) -> bool {
     text.chars().any(is_hidden)
 }
 
@@ -76,6 +76,14 @@ mod tests {
     fn what_cannot_be_seen_is_written_as_its_number() {
         assert_eq!(double("a\u{202e}b\n\u{1b}"), r#""a\u202eb\u000a\u001b""#);
         assert!(is_unsafe("a\u{1b}[2J") && !is_unsafe("naïve 日本"));
+    }
+
+    #[test]
+    #[cfg(feature = "toml")]
+    fn what_is_between_quotes_is_a_basic_string_of_toml() {
+        let all: String = (0..=0x1_ffff).filter_map(char::from_u32).collect();
+        let read: toml::Table = toml::from_str(&format!("text = {}", double(&all))).unwrap();
+        assert_eq!(read["text"].as_str(), Some(all.as_str()));
     }
 
     #[test]
